@@ -257,3 +257,9 @@ function isAlive(pid: number) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
+
+/** Whether a server works on these files, ours or one that a killed Campanile left behind. */
+export function isRunning(place: Place): boolean {
+  const pid = readPid(join(place.data, 'postmaster.pid'))
+  return pid !== null && isAlive(pid) && commandOf(pid).includes(place.data)
+}

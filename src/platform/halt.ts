@@ -12,3 +12,6 @@ export function sentence(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `The system does not allow it: ${message}.`
   return message ? message.split('\n')[0]! : String(error)
 }
+
+/** Whether the sentence says it all; otherwise the error is a mistake of ours and whoever mends it needs the stack. */
+export const isKnown = (error: unknown) => error instanceof Halt || ['ENOSPC', '53100', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -99,6 +99,7 @@ const quiet = new Logger(() => () => {})
 async function openQueue(client: pg.Client, owner: pg.ClientConfig) {
   const pool = new pg.Pool({ ...owner, max: 2 })
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await runMigrations({ pgPool: pool, logger: quiet })
   } finally {
