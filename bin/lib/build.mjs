@@ -44,7 +44,12 @@ export async function build(node) {
 function fingerprint() {
   const hash = createHash('sha256')
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'bin/lib/build.mjs', ...sources('src')]
-  for (const file of files.sort()) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0')
+  for (const file of files.sort())
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0')
   return hash.digest('hex')
 }
 

@@ -45,6 +45,7 @@ function mayBeMissing(entry, dev) {
   if ((entry.dev || entry.devOptional) && !dev) return true
   if (!entry.optional && !entry.devOptional) return false
   // Optional packages for this machine (its Node, its PostgreSQL) are wanted; the others are not.
-  const forUs = entry.os?.includes(process.platform) && entry.cpu?.includes(process.arch) && !entry.libc?.includes('musl')
+  const forUs =
+    entry.os?.includes(process.platform) && entry.cpu?.includes(process.arch) && !entry.libc?.includes('musl')
   return !forUs
 }

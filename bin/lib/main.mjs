@@ -10,5 +10,12 @@ export async function main(args) {
   install({ dev: false })
   const node = chooseNode()
   await build(node)
-  process.exit(await run(node, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', join(root, 'dist/main.mjs'), ...args]))
+  process.exit(
+    await run(node, [
+      '--enable-source-maps',
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'dist/main.mjs'),
+      ...args,
+    ]),
+  )
 }

@@ -214,17 +214,17 @@ create function account_by_email(address text) returns table (id uuid, password_
   $$ select id, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where email = lower(address) and closed_at is null $$;
 create function account_by_id(account uuid) returns table (id uuid, email text, password_hash text, totp_secret bytea, totp_confirmed_at timestamptz, totp_last_step bigint, demo boolean)
   language sql stable security definer set search_path = public as
-  $$ select id, email, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where id = account and closed_at is null $$;
+  $$ select id, email, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where id = account_by_id.account and closed_at is null $$;
 create function account_open(address text, is_demo boolean) returns uuid language sql volatile security definer set search_path = public as $$
   insert into account as a (email, demo) values (lower(address), is_demo)
   on conflict (email) do update set email = excluded.email returning id $$;
 create function account_set_password(account uuid, new_hash text) returns void language sql volatile security definer set search_path = public as
-  $$ update account set password_hash = new_hash where id = account $$;
+  $$ update account set password_hash = new_hash where id = account_set_password.account $$;
 create function account_set_totp(account uuid, secret bytea, confirmed timestamptz) returns void language sql volatile security definer set search_path = public as
-  $$ update account set totp_secret = secret, totp_confirmed_at = confirmed, totp_last_step = null where id = account $$;
+  $$ update account set totp_secret = secret, totp_confirmed_at = confirmed, totp_last_step = null where id = account_set_totp.account $$;
 -- A code is good once: the step it belongs to must be later than the last one used.
 create function account_use_totp(account uuid, step bigint) returns boolean language sql volatile security definer set search_path = public as
-  $$ with used as (update account set totp_last_step = step where id = account and (totp_last_step is null or totp_last_step < step) returning 1)
+  $$ with used as (update account set totp_last_step = step where id = account_use_totp.account and (totp_last_step is null or totp_last_step < step) returning 1)
      select exists (select from used) $$;
 create function recovery_codes_set(account uuid, hashes bytea[]) returns void language sql volatile security definer set search_path = public as $$
   delete from recovery_code where account_id = account;

@@ -11,11 +11,21 @@ export const backup: Command = {
   usage: 'campanile backup [FOLDER]           a new folder; by default in DATA_DIR/backups',
   options: {},
   async run({ positionals, settings, answer }) {
-    if (!settings.embedded) throw new Halt('Only the embedded database is backed up here: for your own PostgreSQL use its tools (docs/operating.md says which).')
+    if (!settings.embedded)
+      throw new Halt(
+        'Only the embedded database is backed up here: for your own PostgreSQL use its tools (docs/operating.md says which).',
+      )
     const embedded = await startEmbedded(settings.dataDir, { say })
     try {
-      const folder = await backUp(embedded, positionals[0] ? resolve(positionals[0]) : join(settings.dataDir, 'backups', stamp()), settings.dataDir)
-      answer({ folder }, `The backup is in ${folder}. Keep it on another machine: it holds the secret key and everybody's data.`)
+      const folder = await backUp(
+        embedded,
+        positionals[0] ? resolve(positionals[0]) : join(settings.dataDir, 'backups', stamp()),
+        settings.dataDir,
+      )
+      answer(
+        { folder },
+        `The backup is in ${folder}. Keep it on another machine: it holds the secret key and everybody's data.`,
+      )
     } finally {
       await embedded.stop()
     }

@@ -21,9 +21,14 @@ export const doctor: Command = {
   async run({ settings, answer }) {
     const findings = await examine(settings)
     const ok = findings.every((finding) => finding.ok)
-    const lines = findings.map((finding) => `${finding.ok ? 'ok     ' : 'problem'}  ${finding.name.padEnd(10)}  ${finding.sentence}`)
+    const lines = findings.map(
+      (finding) => `${finding.ok ? 'ok     ' : 'problem'}  ${finding.name.padEnd(10)}  ${finding.sentence}`,
+    )
     answer({ ok, checks: findings }, lines.join('\n'))
-    if (!ok) throw new Halt(`${findings.filter((finding) => !finding.ok).length} of ${findings.length} checks found a problem.`)
+    if (!ok)
+      throw new Halt(
+        `${findings.filter((finding) => !finding.ok).length} of ${findings.length} checks found a problem.`,
+      )
   },
 }
 
@@ -35,7 +40,11 @@ async function examine(settings: Settings): Promise<Finding[]> {
     database = await startDatabase(settings, say)
   } catch (error) {
     const down: Finding = { name: 'database', ok: false, sentence: sentence(error) }
-    const unknown = (name: Finding['name']): Finding => ({ name, ok: false, sentence: 'Not known: the database does not answer.' })
+    const unknown = (name: Finding['name']): Finding => ({
+      name,
+      ok: false,
+      sentence: 'Not known: the database does not answer.',
+    })
     return [down, unknown('migrations'), unknown('queue'), disk, unknown('clock'), unknown('seals')]
   }
   try {
@@ -67,7 +76,8 @@ async function checkDatabase(database: Database) {
 
 async function checkMigrations(database: Database) {
   const pending = await pendingMigrations(database.owner ?? as('campanile_platform', database.login))
-  if (pending.length > 0) throw new Halt(`${pending.length} migrations are missing: start Campanile or run campanile migrate.`)
+  if (pending.length > 0)
+    throw new Halt(`${pending.length} migrations are missing: start Campanile or run campanile migrate.`)
   return 'The database is at the version of this program.'
 }
 
@@ -106,8 +116,14 @@ async function checkClock() {
   )
   const middle = (before + Date.now()) / 2
   const apart = Math.abs(found!.now.epochMilliseconds - middle) / 1000
-  if (apart > 5) throw new Halt(`The clocks of program and database are ${Math.round(apart)} seconds apart: set both by the network.`)
-  if (found!.future > 0) throw new Halt(`${found!.future} events are dated later than now: the clock was wrong when they were recorded, or is now.`)
+  if (apart > 5)
+    throw new Halt(
+      `The clocks of program and database are ${Math.round(apart)} seconds apart: set both by the network.`,
+    )
+  if (found!.future > 0)
+    throw new Halt(
+      `${found!.future} events are dated later than now: the clock was wrong when they were recorded, or is now.`,
+    )
   return 'The clocks of program and database agree, and no event is dated later than now.'
 }
 
@@ -115,6 +131,7 @@ async function checkSeals(settings: Settings) {
   openSecret(settings.secretKeyFile)
   const { events, seals } = await readHistory()
   const found = verifyHistory(events, seals, historyKey().publicKey)
-  if (!found.ok) throw new Halt(`The history was altered in ${found.alterations.length} places: campanile verify says where.`)
+  if (!found.ok)
+    throw new Halt(`The history was altered in ${found.alterations.length} places: campanile verify says where.`)
   return `${found.events - found.unsealed} events under ${found.seals} seals are as they were recorded; ${found.unsealed} are not sealed yet.`
 }

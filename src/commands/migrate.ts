@@ -1,8 +1,7 @@
-import pg from 'pg'
 import type { Command } from '../platform/command.ts'
 import { startDatabase } from '../platform/database.ts'
 import { Halt } from '../platform/halt.ts'
-import { roleStatements } from '../platform/roles.ts'
+import { makeRoles, roleStatements } from '../platform/roles.ts'
 import type { Settings } from '../platform/settings.ts'
 import { writeSchema } from '../platform/schema/write.ts'
 import { bringUpToDate } from './prepare.ts'
@@ -37,15 +36,13 @@ async function initialise(settings: Settings, apply: boolean, answer: (value: un
   const { username, pathname } = new URL(url)
   const database = decodeURIComponent(pathname.slice(1)) || 'campanile'
   const statements = roleStatements(decodeURIComponent(username) || 'campanile', database)
-  const text = [`-- For the administrator, connected to the database “${database}”, which belongs to the user of DATABASE_OWNER_URL.`, ...statements.map((statement) => `${statement};`)]
+  const text = [
+    `-- For the administrator, connected to the database “${database}”, which belongs to the user of DATABASE_OWNER_URL.`,
+    ...statements.map((statement) => `${statement};`),
+  ]
   if (!apply) return answer({ statements }, text.join('\n'))
-  if (!settings.databaseOwnerUrl) throw new Halt('The setting DATABASE_OWNER_URL is missing: it says as whom the roles are made.')
-  const client = new pg.Client({ connectionString: settings.databaseOwnerUrl, connectionTimeoutMillis: 15_000 })
-  await client.connect()
-  try {
-    for (const statement of statements) await client.query(statement)
-  } finally {
-    await client.end()
-  }
+  if (!settings.databaseOwnerUrl)
+    throw new Halt('The setting DATABASE_OWNER_URL is missing: it says as whom the roles are made.')
+  await makeRoles(settings.databaseOwnerUrl, statements)
   answer({ statements }, 'Roles and grants are in place. Give the login a password with: alter role … password …;')
 }

@@ -26,10 +26,15 @@ export async function bringUpToDate(database: Database, settings: Settings): Pro
   if (!owner) {
     const pending = await pendingMigrations(as('campanile_platform', login))
     if (pending.length === 0) return 0
-    throw new Halt(`The database at ${database.name} lacks ${pending.length} migrations: set DATABASE_OWNER_URL, or run campanile migrate with it once.`)
+    throw new Halt(
+      `The database at ${database.name} lacks ${pending.length} migrations: set DATABASE_OWNER_URL, or run campanile migrate with it once.`,
+    )
   }
-  const backup = embedded && (async () => say(`The database was backed up in ${await backUpBeforeMigration(embedded, settings.dataDir)}.`))
+  const backup =
+    embedded &&
+    (async () => say(`The database was backed up in ${await backUpBeforeMigration(embedded, settings.dataDir)}.`))
   return migrate({ owner, login: loginName(login), say, ...(backup && { backup }) })
 }
 
-const loginName = ({ user, connectionString }: Database['login']) => user ?? decodeURIComponent(new URL(connectionString ?? '').username)
+const loginName = ({ user, connectionString }: Database['login']) =>
+  user ?? decodeURIComponent(new URL(connectionString ?? '').username)

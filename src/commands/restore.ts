@@ -14,7 +14,10 @@ export const restore: Command = {
   async run({ positionals, settings, answer }) {
     const [from] = positionals
     if (!from) throw new Halt('Which backup? Give the folder that campanile backup printed.')
-    if (!settings.embedded) throw new Halt('Only the embedded database is restored here: for your own PostgreSQL use its tools (docs/operating.md says which).')
+    if (!settings.embedded)
+      throw new Halt(
+        'Only the embedded database is restored here: for your own PostgreSQL use its tools (docs/operating.md says which).',
+      )
     const place = findPlace(settings.dataDir, say)
     if (isRunning(place)) throw new Halt('Campanile is running here: stop it, then restore.')
     const manifest = await putBack(resolve(from), place, settings.dataDir, say)

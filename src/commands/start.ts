@@ -62,7 +62,9 @@ async function checkPort(settings: Settings) {
 function portProblem(error: unknown, { port, host }: Settings): Halt | null {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return new Halt(`Port ${port} is taken by another program: stop it, or choose another with PORT (PORT=${port + 1} npm start).`)
+      return new Halt(
+        `Port ${port} is taken by another program: stop it, or choose another with PORT (PORT=${port + 1} npm start).`,
+      )
     case 'EACCES':
       return new Halt(`Port ${port} needs more rights than this account has: choose one above 1023 with PORT.`)
     case 'EADDRNOTAVAIL':

@@ -22,7 +22,12 @@ const everywhere = { json: { type: 'boolean' }, help: { type: 'boolean', short: 
 /** Takes the words after the command apart; an option nobody knows is a sentence. */
 export function readArguments(name: string, options: ParseArgsOptionsConfig, words: string[]) {
   try {
-    const { values, positionals } = parseArgs({ args: words, options: { ...options, ...everywhere }, allowPositionals: true, strict: true })
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { ...options, ...everywhere },
+      allowPositionals: true,
+      strict: true,
+    })
     return { values: { ...values } as Record<string, string | boolean | string[] | undefined>, positionals }
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0]!.replace(/\. To specify.*/, '')

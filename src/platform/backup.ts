@@ -9,7 +9,8 @@ type Manifest = { madeAt: string; postgres: string; migrations: number }
 const manifestName = 'backup.json'
 
 /** What PostgreSQL makes again by itself. The log of writes is copied apart, at the end. */
-const notCopied = /^(postmaster\.(pid|opts)|(pg_wal|pg_stat_tmp|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_subtrans)\/.+|(.*\/)?pgsql_tmp.*)$/
+const notCopied =
+  /^(postmaster\.(pid|opts)|(pg_wal|pg_stat_tmp|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_subtrans)\/.+|(.*\/)?pgsql_tmp.*)$/
 /** Of DATA_DIR, what is not the database and not a backup: files, letters, the secret key. */
 const notOurs = new Set(['postgres', 'postgres.place', 'backups'])
 
@@ -23,7 +24,8 @@ export async function backUp(embedded: Embedded, to: string, dataDir?: string): 
     if ((await readdir(to)).length > 0) throw new Halt(`The folder ${to} is not empty: give a new one.`)
     const manifest = await copyDatabase(embedded, join(to, 'postgres'))
     if (dataDir) {
-      for (const name of await readdir(dataDir)) if (!notOurs.has(name)) await copyTree(join(dataDir, name), join(to, 'data', name))
+      for (const name of await readdir(dataDir))
+        if (!notOurs.has(name)) await copyTree(join(dataDir, name), join(to, 'data', name))
     }
     await writeFile(join(to, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
     return to
@@ -41,9 +43,15 @@ async function copyDatabase({ admin, place }: Embedded, to: string): Promise<Man
     await client.query(`select pg_create_physical_replication_slot('campanile_backup_${process.pid}', true, true)`)
     await client.query(`select pg_backup_start('campanile', true)`)
     await copyTree(place.data, to, (path) => notCopied.test(path))
-    const { rows } = await client.query<{ label: string; version: string }>(`select labelfile as label, current_setting('server_version') as version from pg_backup_stop(false)`)
+    const { rows } = await client.query<{ label: string; version: string }>(
+      `select labelfile as label, current_setting('server_version') as version from pg_backup_stop(false)`,
+    )
     await writeFile(join(to, 'backup_label'), rows[0]!.label, { mode: 0o600 })
-    await copyTree(join(place.data, 'pg_wal'), join(to, 'pg_wal'), (path) => !/^([0-9A-F]{24}|[0-9A-F]{8}\.history)$/.test(path))
+    await copyTree(
+      join(place.data, 'pg_wal'),
+      join(to, 'pg_wal'),
+      (path) => !/^([0-9A-F]{24}|[0-9A-F]{8}\.history)$/.test(path),
+    )
     return { madeAt: new Date().toISOString(), postgres: rows[0]!.version, migrations: await countMigrations(admin) }
   } finally {
     await client.end()
@@ -66,7 +74,10 @@ async function countMigrations(admin: pg.ClientConfig): Promise<number> {
 export async function backUpBeforeMigration(embedded: Embedded, dataDir: string): Promise<string> {
   const folder = join(dataDir, 'backups')
   const made = await backUp(embedded, join(folder, `before-migration-${stamp()}`))
-  const older = (await readdir(folder)).filter((name) => name.startsWith('before-migration-')).sort().slice(0, -3)
+  const older = (await readdir(folder))
+    .filter((name) => name.startsWith('before-migration-'))
+    .sort()
+    .slice(0, -3)
   for (const name of older) await rm(join(folder, name), { recursive: true, force: true })
   return made
 }
@@ -78,7 +89,12 @@ export const stamp = () => new Date().toISOString().replace(/[-:]/g, '').replace
  * Puts a backup in the place of an installation that is not running. What stood there is kept beside, and said.
  * Nothing is touched before the whole backup has been copied next to it.
  */
-export async function restore(from: string, place: Place, dataDir: string, say: (line: string) => void): Promise<Manifest> {
+export async function restore(
+  from: string,
+  place: Place,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<Manifest> {
   const manifest = await readManifest(from)
   const fresh = `${place.data}.new-${process.pid}`
   await rm(fresh, { recursive: true, force: true })
@@ -103,14 +119,26 @@ async function readManifest(from: string): Promise<Manifest> {
   try {
     return JSON.parse(await readFile(join(from, manifestName), 'utf8'))
   } catch {
-    throw new Halt(`The folder ${from} holds no complete backup (${manifestName} is missing): give the folder that campanile backup printed.`)
+    throw new Halt(
+      `The folder ${from} holds no complete backup (${manifestName} is missing): give the folder that campanile backup printed.`,
+    )
   }
 }
 
-const exists = (path: string) => lstat(path).then(() => true, () => false)
+const exists = (path: string) =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Copies a tree whose files may vanish meanwhile: a running database removes some, and its log knows. */
-async function copyTree(from: string, to: string, skip: (path: string) => boolean = () => false, owner: Account = {}, path = ''): Promise<void> {
+async function copyTree(
+  from: string,
+  to: string,
+  skip: (path: string) => boolean = () => false,
+  owner: Account = {},
+  path = '',
+): Promise<void> {
   const info = await lstat(from).catch(() => null)
   if (!info || info.isSocket()) return
   if (info.isDirectory()) {

@@ -17,7 +17,7 @@ export type Database = {
   /** The embedded server, when it is ours. */
   embedded: Embedded | null
   /** Leaves the embedded server, the last one stops it; nothing to do for an external one. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 type Needed = Pick<Settings, 'dataDir' | 'databaseUrl' | 'databaseOwnerUrl' | 'databaseDirectUrl'>
@@ -50,12 +50,18 @@ async function startOwn(settings: Needed, say: (line: string) => void): Promise<
 /** The embedded database has the same three kinds of roles as an external one: nothing of ours runs as superuser. */
 export async function makeDatabase(admin: pg.ClientConfig, database = 'campanile') {
   const has = async (client: pg.Client) =>
-    (await client.query<{ found: boolean }>('select exists (select from pg_database where datname = $1) as found', [database])).rows[0]!.found
+    (
+      await client.query<{ found: boolean }>('select exists (select from pg_database where datname = $1) as found', [
+        database,
+      ])
+    ).rows[0]!.found
   await using(admin, async (client) => {
     // Two that start together: the second waits here and finds everything made.
     await client.query('select pg_advisory_lock(7220002)')
     if (await has(client)) return
-    await client.query(`do $$ begin if not exists (select from pg_roles where rolname = 'campanile_owner') then create role campanile_owner login; end if; end $$`)
+    await client.query(
+      `do $$ begin if not exists (select from pg_roles where rolname = 'campanile_owner') then create role campanile_owner login; end if; end $$`,
+    )
     await client.query(`create database ${pg.escapeIdentifier(database)} owner campanile_owner`)
   })
   await using({ ...admin, database }, async (client) => {
@@ -99,15 +105,21 @@ async function waitFor(setting: string, url: string) {
   for (;;) {
     try {
       return await using({ connectionString: url, connectionTimeoutMillis: 5000 }, async (client) => {
-        const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
+        const { rows } = await client.query<{ version: number }>(
+          `select current_setting('server_version_num')::int as version`,
+        )
         const version = Math.floor(rows[0]!.version / 10_000)
-        if (version < 16) throw new Halt(`The database at ${place(url)} is PostgreSQL ${version}; Campanile needs 16 or later.`)
+        if (version < 16)
+          throw new Halt(`The database at ${place(url)} is PostgreSQL ${version}; Campanile needs 16 or later.`)
       })
     } catch (error) {
       if (error instanceof Halt) throw error
       const { code = '', message } = error as NodeJS.ErrnoException
       if (/^(28|3D)/.test(code)) throw new Halt(`The database at ${place(url)} refuses ${setting}: ${message}.`)
-      if (Date.now() > end) throw new Halt(`The database at ${place(url)} does not answer (${code || message}): check ${setting} and that PostgreSQL runs there.`)
+      if (Date.now() > end)
+        throw new Halt(
+          `The database at ${place(url)} does not answer (${code || message}): check ${setting} and that PostgreSQL runs there.`,
+        )
       await sleep(500)
     }
   }

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -43,15 +53,24 @@ export type Embedded = {
   /** The superuser, for backups and for making roles. Never for the program's own work. */
   admin: pg.ClientConfig
   /** Leaves the server; the last one to leave stops it. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 type Options = { settings?: Record<string, string | number>; say?: (line: string) => void }
 
 /** Starts the embedded PostgreSQL of `dataDir`, or joins it when it already runs. */
-export async function startEmbedded(dataDir: string, { settings = {}, say = () => {} }: Options = {}): Promise<Embedded> {
+export async function startEmbedded(
+  dataDir: string,
+  { settings = {}, say = () => {} }: Options = {},
+): Promise<Embedded> {
   const place = findPlace(dataDir, say)
-  const admin = { host: place.sockets, port: 5432, user: 'postgres', database: 'postgres', application_name: 'campanile' }
+  const admin = {
+    host: place.sockets,
+    port: 5432,
+    user: 'postgres',
+    database: 'postgres',
+    application_name: 'campanile',
+  }
   let leaving = false
   let guard!: pg.Client
   let mending = Promise.resolve()
@@ -91,7 +110,12 @@ export async function startEmbedded(dataDir: string, { settings = {}, say = () =
   }
 }
 
-async function joinOrStart(place: Place, admin: pg.ClientConfig, settings: Record<string, string | number>, say: (line: string) => void) {
+async function joinOrStart(
+  place: Place,
+  admin: pg.ClientConfig,
+  settings: Record<string, string | number>,
+  say: (line: string) => void,
+) {
   const began = Date.now()
   let started = false
   let said = false
@@ -107,7 +131,8 @@ async function joinOrStart(place: Place, admin: pg.ClientConfig, settings: Recor
       said = true
       say('The database is recovering; this may take some minutes.')
     }
-    if (Date.now() - began > 600_000) throw new Halt(`PostgreSQL in ${place.folder} does not become ready; its log is ${place.log}.`)
+    if (Date.now() - began > 600_000)
+      throw new Halt(`PostgreSQL in ${place.folder} does not become ready; its log is ${place.log}.`)
     await sleep(started ? 10 : 50)
   }
 }
@@ -125,7 +150,10 @@ async function ask(admin: pg.ClientConfig): Promise<pg.Client | 'down' | 'busy'>
   } catch (error) {
     await client.end().catch(() => {})
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EACCES') throw new Halt(`The database in ${String(admin.host)} belongs to another user of this machine: start Campanile as that user or choose another DATA_DIR.`)
+    if (code === 'EACCES')
+      throw new Halt(
+        `The database in ${String(admin.host)} belongs to another user of this machine: start Campanile as that user or choose another DATA_DIR.`,
+      )
     return code === 'ENOENT' || code === 'ECONNREFUSED' ? 'down' : 'busy'
   }
 }
@@ -137,21 +165,31 @@ async function spawnServer(place: Place, settings: Record<string, string | numbe
   const programs = findPrograms(place)
   initialise(place, programs.bin)
   const written = Number.parseInt(readFileSync(join(place.data, 'PG_VERSION'), 'utf8'), 10)
-  if (written > programs.version) throw new Halt(`The database in ${place.data} was written by PostgreSQL ${written} and this Campanile brings ${programs.version}: use the newer Campanile, or restore a backup made with this one.`)
-  if (written < programs.version) throw new Halt(`The database in ${place.data} was written by PostgreSQL ${written} and this Campanile brings ${programs.version}: export it with the Campanile that wrote it and import it here.`)
+  if (written > programs.version)
+    throw new Halt(
+      `The database in ${place.data} was written by PostgreSQL ${written} and this Campanile brings ${programs.version}: use the newer Campanile, or restore a backup made with this one.`,
+    )
+  if (written < programs.version)
+    throw new Halt(
+      `The database in ${place.data} was written by PostgreSQL ${written} and this Campanile brings ${programs.version}: export it with the Campanile that wrote it and import it here.`,
+    )
   removeStalePid(place)
   if (existsSync(place.log) && statSync(place.log).size > 10_000_000) renameSync(place.log, `${place.log}.old`)
   const log = openSync(place.log, 'a+', 0o600)
   const from = statSync(place.log).size
   const options = Object.entries({ ...tuning, unix_socket_directories: place.sockets, ...settings })
-  const child = spawn(join(programs.bin, 'postgres'), ['-D', place.data, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    ...place.account,
-    cwd: place.folder,
-    // Its own session: a Ctrl-C in the terminal is for us, and we stop it in order.
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
-  })
+  const child = spawn(
+    join(programs.bin, 'postgres'),
+    ['-D', place.data, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      ...place.account,
+      cwd: place.folder,
+      // Its own session: a Ctrl-C in the terminal is for us, and we stop it in order.
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+    },
+  )
   child.unref()
   const ended = new Promise<boolean>((resolve) => {
     child.on('exit', () => resolve(true))
@@ -163,7 +201,7 @@ async function spawnServer(place: Place, settings: Record<string, string | numbe
     for (;;) {
       if (await Promise.race([ended, sleep(10, false)])) return refusal(place, tail(log, from))
       // The old socket of a killed server is still there: only the pid file tells that this one listens.
-      if (existsSync(socket) && readPid(pidFile) === child.pid ) return null
+      if (existsSync(socket) && readPid(pidFile) === child.pid) return null
     }
   } finally {
     closeSync(log)
@@ -179,8 +217,24 @@ function initialise(place: Place, bin: string) {
   const fresh = `${place.data}.new-${process.pid}`
   const made = spawnSync(
     join(bin, 'initdb'),
-    ['-D', fresh, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '-T', 'italian'],
-    { ...place.account, cwd: place.folder, encoding: 'utf8', env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } },
+    [
+      '-D',
+      fresh,
+      '-U',
+      'postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '-T',
+      'italian',
+    ],
+    {
+      ...place.account,
+      cwd: place.folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+    },
   )
   if (made.status !== 0) {
     rmSync(fresh, { recursive: true, force: true })
@@ -205,13 +259,23 @@ function commandOf(pid: number) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch {
-    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout 
+    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout
   }
 }
 
 function refusal(place: Place, said: string): Refusal {
-  if (/No space left on device/i.test(said)) return { again: false, sentence: `The disk is full: make room where ${place.folder} is, then start again; nothing that was confirmed is lost.` }
-  const fatal = said.split('\n').findLast((line) => /FATAL|PANIC|error:/.test(line))?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ?? said.trim().split('\n').at(-1) ?? ''
+  if (/No space left on device/i.test(said))
+    return {
+      again: false,
+      sentence: `The disk is full: make room where ${place.folder} is, then start again; nothing that was confirmed is lost.`,
+    }
+  const fatal =
+    said
+      .split('\n')
+      .findLast((line) => /FATAL|PANIC|error:/.test(line))
+      ?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ??
+    said.trim().split('\n').at(-1) ??
+    ''
   return {
     again: /lock file|shared memory block|in use/.test(said),
     sentence: `PostgreSQL did not start in ${place.folder}: ${fatal || 'it said nothing'} (its log is ${place.log}).`,
@@ -228,7 +292,8 @@ async function leave(place: Place, guard: pg.Client) {
   let last = true
   try {
     await guard.query('select pg_advisory_unlock_shared($1)', [inUse])
-    last = (await guard.query<{ last: boolean }>('select pg_try_advisory_lock($1) as last', [inUse])).rows[0]?.last ?? true
+    last =
+      (await guard.query<{ last: boolean }>('select pg_try_advisory_lock($1) as last', [inUse])).rows[0]?.last ?? true
   } catch {
     // The server is gone or going: make sure of it below.
   }
@@ -236,7 +301,7 @@ async function leave(place: Place, guard: pg.Client) {
   const pid = readPid(file)
   if (last && pid && isAlive(pid) && commandOf(pid).includes(place.data)) {
     process.kill(pid, 'SIGINT')
-    for (const end = Date.now() + 60_000; isAlive(pid) && Date.now() < end; ) await sleep(10)
+    for (const end = Date.now() + 60_000; isAlive(pid) && Date.now() < end;) await sleep(10)
   }
   await guard.end().catch(() => {})
 }

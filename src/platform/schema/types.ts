@@ -21,12 +21,14 @@ export function schemaTypes({ tables }: Catalogue): string {
     '// One type per table, written by `campanile migrate --write` from the schema. Do not edit.',
     "import type { Generated, GeneratedAlways } from 'kysely'",
   ].join('\n')
-  const rows = tables.map((table) => [
-    ...(table.comment ? [`/** ${table.comment} */`] : []),
-    `export type ${pascal(table.name)} = {`,
-    ...table.columns.map((column) => `  ${camel(column.name)}: ${columnType(table, column)}`),
-    '}',
-  ].join('\n'))
+  const rows = tables.map((table) =>
+    [
+      ...(table.comment ? [`/** ${table.comment} */`] : []),
+      `export type ${pascal(table.name)} = {`,
+      ...table.columns.map((column) => `  ${camel(column.name)}: ${columnType(table, column)}`),
+      '}',
+    ].join('\n'),
+  )
   const all = ['export type DB = {', ...tables.map(({ name }) => `  ${camel(name)}: ${pascal(name)}`), '}'].join('\n')
   return `${[head, ...rows, all].join('\n\n')}\n`
 }
@@ -42,10 +44,15 @@ function columnType(table: Table, column: Column) {
 /** A text column with `check (x in ('a', 'b'))` has exactly these values. */
 function states(table: Table, column: Column): string | null {
   const quoted = `'(?:[^']|'')*'(?:::text)?`
-  const shape = new RegExp(`^CHECK \\(\\(?${column.name} = ANY \\(ARRAY\\[(${quoted}(?:, ${quoted})*)\\](?:::text\\[\\])?\\)\\)?\\)$`)
+  const shape = new RegExp(
+    `^CHECK \\(\\(?${column.name} = ANY \\(ARRAY\\[(${quoted}(?:, ${quoted})*)\\](?:::text\\[\\])?\\)\\)?\\)$`,
+  )
   for (const { kind, definition } of table.constraints) {
     const list = kind === 'c' && shape.exec(definition)?.[1]
-    if (list) return [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, value]) => `'${value!.replaceAll("''", "\\'")}'`).join(' | ')
+    if (list)
+      return [...list.matchAll(/'((?:[^']|'')*)'/g)]
+        .map(([, value]) => `'${value!.replaceAll("''", "\\'")}'`)
+        .join(' | ')
   }
   return null
 }

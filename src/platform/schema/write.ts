@@ -18,7 +18,9 @@ export async function writeSchema(owner: pg.ClientConfig) {
 export async function staleFiles(owner: pg.ClientConfig): Promise<string[]> {
   const catalogue = await readCatalogue(owner)
   const stale = await Promise.all(
-    Object.entries(files).map(async ([file, write]) => ((await readFile(join(root, file), 'utf8').catch(() => '')) === write(catalogue) ? [] : [file])),
+    Object.entries(files).map(async ([file, write]) =>
+      (await readFile(join(root, file), 'utf8').catch(() => '')) === write(catalogue) ? [] : [file],
+    ),
   )
   return stale.flat()
 }
