@@ -410,6 +410,7 @@ create table grant_award (
   state_on        date,
   source_file_id  integer not null,
   last_edition_id integer,
+  published       boolean not null,
   primary key (id),
   foreign key (call_id) references call(id),
   foreign key (holder_id) references holder(id),
@@ -714,6 +715,8 @@ create table source_row (
   from_edition_id  integer not null,
   until_edition_id integer,
   grant_id         uuid,
+  doubt            text,
+  candidate_ids    uuid[],
   call_id          integer not null,
   holder_look_id   integer not null,
   cup              text,
@@ -726,8 +729,11 @@ create table source_row (
   state_source     text,
   state_on         date,
   primary key (id),
-  foreign key (grant_id) references grant_award(id) deferrable initially deferred
+  foreign key (grant_id) references grant_award(id) deferrable initially deferred,
+  check ((grant_id is null) = (doubt is not null)),
+  check (doubt in ('twice_in_one_edition', 'same_moment_and_amount', 'same_cup_and_decree', 'many_candidates'))
 );
+create index source_row_doubt on source_row (id) where (grant_id is null);
 create index source_row_grant on source_row (grant_id);
 grant select on source_row to campanile_body;
 grant select on source_row to campanile_centre;
@@ -748,19 +754,6 @@ create table throttle (
   primary key (key)
 );
 grant delete, insert, select, update on throttle to campanile_platform;
-
--- funding: a row that cannot be told apart from another grant with certainty
-create table undecided (
-  source_row_id bigint not null,
-  reason        text not null,
-  candidate_ids uuid[] not null,
-  primary key (source_row_id),
-  foreign key (source_row_id) references source_row(id) on delete cascade,
-  check (reason in ('twice_in_one_edition', 'same_moment_and_amount', 'same_cup_and_decree', 'many_candidates'))
-);
-grant select on undecided to campanile_body;
-grant select on undecided to campanile_centre;
-grant delete, insert, select, truncate, update on undecided to campanile_platform;
 
 CREATE OR REPLACE FUNCTION public.account_by_email(address text)
  RETURNS TABLE(id uuid, password_hash text, totp_secret bytea, totp_confirmed_at timestamp with time zone, totp_last_step bigint, demo boolean)
@@ -885,6 +878,13 @@ CREATE OR REPLACE FUNCTION public.link_use(link_hash bytea, at timestamp with ti
  SET search_path TO 'public'
 AS $function$ with used as (update one_time_link set used_at = at where hash = link_hash and used_at is null and expires_at > at returning 1)
      select exists (select from used) $function$;
+
+CREATE OR REPLACE FUNCTION public.name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select btrim(regexp_replace(regexp_replace(normalize(lower(name), NFKD), '[\u0300-\u036f]', '', 'g'), '[^a-z0-9]+', ' ', 'g')) $function$;
 
 CREATE OR REPLACE FUNCTION public.new_id()
  RETURNS uuid

@@ -238,6 +238,7 @@ export type GrantAward = {
   stateOn: string | null
   sourceFileId: number
   lastEditionId: number | null
+  published: boolean
 }
 
 /** funding: what an edition changed in a grant */
@@ -417,6 +418,8 @@ export type SourceRow = {
   fromEditionId: number
   untilEditionId: number | null
   grantId: string | null
+  doubt: 'twice_in_one_edition' | 'same_moment_and_amount' | 'same_cup_and_decree' | 'many_candidates' | null
+  candidateIds: string[] | null
   callId: number
   holderLookId: number
   cup: string | null
@@ -440,13 +443,6 @@ export type Throttle = {
   key: Buffer
   attempts: number
   windowFrom: Temporal.Instant
-}
-
-/** funding: a row that cannot be told apart from another grant with certainty */
-export type Undecided = {
-  sourceRowId: number
-  reason: 'twice_in_one_edition' | 'same_moment_and_amount' | 'same_cup_and_decree' | 'many_candidates'
-  candidateIds: string[]
 }
 
 export type DB = {
@@ -484,5 +480,4 @@ export type DB = {
   sourceRow: SourceRow
   task: Task
   throttle: Throttle
-  undecided: Undecided
 }

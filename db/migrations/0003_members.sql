@@ -15,6 +15,9 @@ create table body (
   cadastral_code text,
   province text not null default '' check (province ~ '^([A-Z]{2})?$'),
   region text not null default '',
+  -- The latest figure, kept here so that the list needs no join; body_fact has them all with their sources.
+  population int,
+  population_on date,
   parent_union_id uuid,
   successor_id uuid,
   merged_on date,
@@ -124,7 +127,6 @@ comment on table body_contact is 'members: how and where a body is reached';
 call protect('body_contact');
 create index body_contact_body on body_contact (centre_id, body_id);
 
--- The figures of today, one row a body, so that the list reads them with one join.
 create table body_shape (
   centre_id uuid not null default app_centre() references centre,
   body_id uuid not null,
@@ -198,6 +200,17 @@ create function demo_people(centre uuid, today date)
   join body_mandate m on (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today)
   join body b on (b.centre_id, b.id) = (m.centre_id, m.body_id)
   where p.centre_id = centre and p.demo $$;
+
+create function demo_account(person uuid) returns table (account_id uuid, centre_id uuid)
+  language sql stable security definer set search_path = public as
+  $$ select a.id, p.centre_id from person p join account a on a.id = p.account_id and a.demo where p.id = person and p.demo $$;
+
+create function oidc_provider(centre_slug text) returns table (centre_id uuid, issuer text, client_id text, secret bytea)
+  language sql stable security definer set search_path = public as
+  $$ select id, oidc_issuer, oidc_client_id, oidc_secret from centre where slug = centre_slug and oidc_issuer is not null $$;
+
+revoke execute on function demo_account(uuid), oidc_provider(text) from public;
+grant execute on function demo_account(uuid), oidc_provider(text) to campanile_centre;
 
 revoke execute on function session_actor(bytea, timestamptz, interval, date), scopes_of(uuid, date), demo_people(uuid, date) from public;
 grant execute on function session_actor(bytea, timestamptz, interval, date), scopes_of(uuid, date), demo_people(uuid, date) to campanile_centre;

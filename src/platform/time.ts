@@ -22,6 +22,3 @@ export const showDay = (day: string, lang: Lang, length: 'short' | 'long' = 'sho
 /** An instant as people read it in their zone: `22 nov 2026, 14:32`. */
 export const showInstant = (instant: Temporal.Instant, lang: Lang, zone: string) =>
   format(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant.epochMilliseconds)
-
-/** The moment it is. The one place that asks the machine, so that everything else is told. */
-export const clock = (): Temporal.Instant => Temporal.Now.instant()

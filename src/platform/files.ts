@@ -1,0 +1,114 @@
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Ctx } from './ctx.ts'
+import { platformWork } from './ctx.ts'
+import { notFound, Problem } from './errors.ts'
+import { newId, sha256 } from './ids.ts'
+
+/** Where the bytes are. Names are `<centre>/<id>`; what they mean stands in the table. */
+export type Store = {
+  put: (name: string, bytes: Uint8Array) => Promise<void>
+  get: (name: string) => Promise<Buffer>
+  remove: (name: string) => Promise<void>
+  /** Names with the moment they were written. */
+  list: () => Promise<{ name: string; at: number }[]>
+}
+
+/** Files in a folder: written aside, flushed, then renamed, so that a name is there whole or not at all. */
+export function diskStore(folder: string): Store {
+  const at = (name: string) => join(folder, name)
+  return {
+    async put(name, bytes) {
+      const aside = `${at(name)}.part`
+      await mkdir(dirname(at(name)), { recursive: true, mode: 0o700 })
+      try {
+        const handle = await open(aside, 'w', 0o600)
+        try {
+          await handle.writeFile(bytes)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+        await rename(aside, at(name))
+      } catch (error) {
+        await rm(aside, { force: true })
+        throw error
+      }
+    },
+    get: (name) => readFile(at(name)),
+    remove: (name) => rm(at(name), { force: true }),
+    async list() {
+      const centres = await readdir(folder, { withFileTypes: true }).catch(() => [])
+      const names = await Promise.all(centres.filter((c) => c.isDirectory()).map(async (c) => (await readdir(at(c.name))).map((f) => `${c.name}/${f}`)))
+      return Promise.all(names.flat().map(async (name) => ({ name, at: (await stat(at(name))).mtimeMs })))
+    },
+  }
+}
+
+let store: Store | undefined
+export const useStore = (chosen: Store) => {
+  store = chosen
+}
+const theStore = () => {
+  if (!store) throw new Error('no store for files is open')
+  return store
+}
+
+export type NewFile = { name: string; bytes: Buffer; ownerKind: string; ownerId: string; bodyId?: string | null }
+
+/** Keeps a file: the bytes first, then the row. Bytes whose row was undone are collected after a day. */
+export async function keepFile(ctx: Ctx, { name, bytes, ownerKind, ownerId, bodyId = null }: NewFile) {
+  const id = newId()
+  try {
+    await theStore().put(`${ctx.actor.centreId}/${id}`, bytes)
+  } catch (error) {
+    if (isFull(error)) throw new Problem(507, 'no_space')
+    throw error
+  }
+  return ctx.db
+    .insertInto('file')
+    .values({ id, bodyId, ownerKind, ownerId, sha256: sha256(bytes), size: bytes.length, type: sniff(bytes), name: name.slice(-255), createdBy: ctx.actor.personId, createdAt: ctx.now })
+    .returning(['id', 'name', 'size', 'type', 'createdAt'])
+    .executeTakeFirstOrThrow()
+}
+
+export async function readFileOf(ctx: Ctx, id: string) {
+  const file = await ctx.db.selectFrom('file').select(['id', 'centreId', 'name', 'type', 'ownerKind', 'ownerId']).where('id', '=', id).executeTakeFirst()
+  if (!file) throw notFound()
+  return { ...file, bytes: await theStore().get(`${file.centreId}/${file.id}`) }
+}
+
+export const listFiles = (ctx: Ctx, ownerId: string, limit = 200) =>
+  ctx.db.selectFrom('file').select(['id', 'name', 'size', 'type', 'createdAt']).where('ownerId', '=', ownerId).orderBy('createdAt', 'desc').limit(limit).execute()
+
+/** Removes what no row speaks of any more, a day after it was written. */
+export async function collectOrphans(now: Temporal.Instant): Promise<number> {
+  const old = (await theStore().list()).filter((f) => f.at < now.epochMilliseconds - 86_400_000)
+  let removed = 0
+  for (const { name } of old) {
+    const id = name.split('/')[1]!.replace(/\.part$/, '')
+    const known = await platformWork((ctx) => ctx.db.selectFrom('file').select('id').where('id', '=', id).executeTakeFirst(), { readOnly: true })
+    if (known && !name.endsWith('.part')) continue
+    await theStore().remove(name)
+    removed++
+  }
+  return removed
+}
+
+export const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT', '53100'].includes(String((error as { code?: unknown } | null)?.code))
+
+const SIGNATURES: [string, string][] = [
+  ['25504446', 'application/pdf'],
+  ['89504e47', 'image/png'],
+  ['ffd8ff', 'image/jpeg'],
+  ['504b0304', 'application/zip'],
+  ['1f8b', 'application/gzip'],
+  ['3082', 'application/pkcs7-mime'],
+]
+/** What the bytes say they are, whatever the name pretends. */
+export function sniff(bytes: Buffer): string {
+  const head = bytes.subarray(0, 4).toString('hex')
+  const found = SIGNATURES.find(([magic]) => head.startsWith(magic))
+  if (found) return found[1]
+  return bytes.subarray(0, 1024).includes(0) ? 'application/octet-stream' : 'text/plain'
+}

@@ -1,0 +1,370 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ComponentChildren, VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { z } from 'zod'
+import { type Access, type Door, mayEnter, mayKnow } from './access.ts'
+import { type Actor, type Ctx, type WorkOptions, work } from './ctx.ts'
+import { conflict, forbidden, notFound, Problem } from './errors.ts'
+import { answerOnce } from './idempotency.ts'
+import { parse } from './parse.ts'
+import { fieldSentences, problemSentence } from './problems.ts'
+import { recordViewed } from './viewed.ts'
+import type { Lang } from './words.ts'
+
+/** What a page says; the app puts its frame around it. */
+export type View = {
+  title: string
+  body: ComponentChildren
+  /** console: signed-in people at work; public: citizens; plain: sign-in and errors; print: a sheet of paper. */
+  frame?: 'console' | 'public' | 'plain' | 'print'
+  crumbs?: { href: string; label: string }[]
+  actions?: ComponentChildren
+  /** Beside the title (a badge), and the one sentence under it. */
+  mark?: ComponentChildren
+  lead?: ComponentChildren
+  status?: number
+  /** A page that is shown once may open a session with it. */
+  session?: { secret: string | null; seconds: number }
+  /** The same answer for our own scripts, when they ask for JSON. */
+  json?: unknown
+  /** Reloads without scripts after so many seconds: for work in progress. */
+  refresh?: number
+}
+
+export type Upload = { field: string; name: string; type: string; bytes: Buffer }
+/** What a request brings, already taken apart; nothing in it is trusted before `parse`. */
+export type Req = {
+  params: Record<string, string>
+  query: Record<string, unknown>
+  body: Record<string, unknown>
+  files: Upload[]
+  path: string
+  url: string
+  ip: string
+  agent: string
+  lang: Lang
+  requestId: string
+  session: Session | null
+  cookies: Readonly<Record<string, string | undefined>>
+  /** What was said after the last action, once. */
+  flash: string | null
+}
+
+/** What the platform knows of a session; people fill it in. */
+export type Session = { id: string; hash: Buffer; accountId: string; secondFactorAt: Temporal.Instant | null }
+
+export type Caller = { actor: Actor; session: Session | null; tokenId: string | null; lang: Lang }
+
+/** Where an action leads: an address, an address with a new session cookie, or a page that must be shown once. */
+export type Next = string | { to: string; session?: { secret: string | null; seconds: number }; lang?: Lang; flash?: string } | View
+
+export type Frame = (view: View, around: { req: Req; caller: Caller; scopes: unknown }) => VNode
+type ErrorInfo = { status: number; code: string; sentence: string; fields: Record<string, string>; values: Record<string, string | number>; requestId: string; lang: Lang }
+
+export type WebOptions = {
+  frame: Frame
+  /** What every framed page shows beside its own content (the switch of centre and body), read once a request. */
+  around: (caller: Caller) => Promise<unknown>
+  errorView: (info: ErrorInfo) => View
+  /** In tests every answer of the API is checked against its schema. */
+  checkAnswers: boolean
+  secureCookies: boolean
+}
+
+export const DOCTYPE = '<!doctype html>'
+const SIGN_IN = '/sign-in'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    door?: Door
+  }
+  interface FastifyRequest {
+    caller: Caller
+  }
+}
+
+const doors: Door[] = []
+/** Every route of the platform with who may enter, in the order of declaration. */
+export const listDoors = (): readonly Door[] => doors
+
+export type PageOptions = { viewed?: string; cache?: string }
+export type ActionOptions = {
+  /** Why this action leaves no event: everything else must. */
+  silent?: string
+  /** Finds the object first, so that one that is not visible is a 404 and one that is visible but not ours to change a 403. */
+  of?: (ctx: Ctx, req: Req) => Promise<unknown>
+}
+type Again = (ctx: Ctx, req: Req, problem: { fields: Record<string, string>; sentence: string; values: Record<string, string | number> }) => Promise<View>
+
+export type ApiOptions<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
+  summary: string
+  query?: Q
+  params?: P
+  body?: B
+  answer: A
+  examples?: z.input<A>[]
+  bodyExamples?: unknown[]
+  /** Problem statuses this door may answer besides 401, 404, 422 and 429. */
+  problems?: number[]
+  /** A creation: needs Idempotency-Key, answers 201 (or 202 when the work goes on) with Location. */
+  creates?: 201 | 202
+  silent?: string
+  multipart?: boolean
+}
+type ApiInput<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType> = { query: z.output<Q>; params: z.output<P>; body: z.output<B>; req: Req }
+
+export type Web = ReturnType<typeof web>
+
+/** The four kinds of route. Each says who may enter; one that does not stops the boot. */
+export function web(app: FastifyInstance, module: string, options: WebOptions) {
+  const declare = (method: Door['method'], url: string, access: Access, kind: Door['kind']) => {
+    const door: Door = { method, url, access, kind, module }
+    doors.push(door)
+    return { config: { door } }
+  }
+
+  const send = async (reply: FastifyReply, req: Req, caller: Caller, view: View) => {
+    const scopes = await options.around(caller)
+    return reply.code(view.status ?? 200).type('text/html; charset=utf-8').send(DOCTYPE + renderToString(options.frame(view, { req, caller, scopes })))
+  }
+  const reading = (caller: Caller, fn: (ctx: Ctx) => Promise<View>) => work(caller.actor, fn, { readOnly: true, lang: caller.lang })
+
+  return {
+    /** A page reads and shows. `viewed` names the event written when it shows personal data: no event, no page. */
+    page(url: string, access: Access, show: (ctx: Ctx, req: Req) => Promise<View>, { viewed, cache }: PageOptions = {}) {
+      app.get(url, declare('GET', url, access, 'page'), async (request, reply) => {
+        const { caller } = request
+        if (!mayEnter(caller.actor, access)) {
+          if (caller.actor.kind === 'visitor') return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+          throw notFound()
+        }
+        const req = takeApart(request, reply)
+        const view = await reading(caller, (ctx) => show(ctx, req))
+        if (viewed) await recordViewed(caller, viewed, req.params)
+        if (cache) reply.header('cache-control', cache)
+        if (view.json !== undefined && /^application\/json/.test(request.headers.accept ?? '')) return reply.type('application/json; charset=utf-8').send(JSON.stringify(view.json))
+        return send(reply, req, caller, view)
+      })
+    },
+
+    /** An action changes something and says where to go next. What it did stands in an event, or nothing was done. */
+    action(url: string, access: Access, act: (ctx: Ctx, req: Req) => Promise<Next>, again?: Again, { silent, of }: ActionOptions = {}) {
+      app.post(url, declare('POST', url, access, 'action'), async (request, reply) => {
+        const { caller } = request
+        sameSite(request)
+        const req = takeApart(request, reply)
+        await enter(caller, access, of && ((ctx) => of(ctx, req)))
+        req.files = await takeFiles(request, req)
+        let next: Next
+        try {
+          next = await work(caller.actor, async (ctx) => traced(ctx, await act(ctx, req), silent, url), { lang: caller.lang })
+        } catch (problem) {
+          if (!(problem instanceof Problem) || !again || ![409, 422].includes(problem.status)) throw problem
+          const shown = { fields: fieldSentences(problem.fields, caller.lang), sentence: problemSentence(problem, caller.lang), values: problem.values }
+          const view = await reading(caller, (ctx) => again(ctx, req, shown))
+          return send(reply, req, caller, { ...view, status: problem.status })
+        }
+        if (typeof next === 'string') return reply.redirect(localPath(next), 303)
+        if (next.session) setSession(reply, next.session, options.secureCookies)
+        if ('body' in next) return send(reply, req, caller, next)
+        if (next.lang) reply.setCookie('lang', next.lang, { path: '/', sameSite: 'lax', maxAge: 31_536_000, httpOnly: true })
+        if (next.flash) reply.setCookie('flash', next.flash, { path: '/', sameSite: 'lax', maxAge: 30, httpOnly: true })
+        return reply.redirect(localPath(next.to), 303)
+      })
+    },
+
+    /** Leads elsewhere, also to another site: the two ends of a journey to an identity provider. No transaction is open meanwhile. */
+    leave(url: string, access: Access, where: (req: Req) => Promise<{ to: string; cookie?: { name: string; value: string; seconds: number }; session?: { secret: string; seconds: number } }>) {
+      app.get(url, declare('GET', url, access, 'page'), async (request, reply) => {
+        const { to, cookie, session } = await where(takeApart(request, reply))
+        if (cookie) reply.setCookie(cookie.name, cookie.value, { path: '/', httpOnly: true, sameSite: 'lax', secure: options.secureCookies, maxAge: cookie.seconds })
+        if (session) setSession(reply, session, options.secureCookies)
+        return reply.redirect(to, 303)
+      })
+    },
+
+    /** The same functions as JSON: one declaration for the route, its validation, its description and its tests. */
+    api<A extends z.ZodType, Q extends z.ZodType = z.ZodObject<{}>, P extends z.ZodType = z.ZodObject<{}>, B extends z.ZodType = z.ZodUndefined>(
+      method: Door['method'], path: string, access: Access, declared: ApiOptions<Q, P, B, A>,
+      fn: (ctx: Ctx, input: ApiInput<Q, P, B>) => Promise<z.input<A> | { location: string; answer: z.input<A> }>,
+    ) {
+      const url = `/api/v1${path}`
+      app.route({
+        method, url, ...declare(method, url, access, 'api'), schema: describe(declared, module, access),
+        handler: async (request, reply) => {
+          const { caller } = request
+          if (caller.actor.kind === 'visitor' && access !== 'public') throw new Problem(401, 'unauthenticated')
+          if (method !== 'GET' && !caller.tokenId) sameSite(request)
+          await enter(caller, access)
+          const req = takeApart(request, reply)
+          req.files = await takeFiles(request, req)
+          const input = {
+            query: parse(declared.query ? strict(declared.query) : z.object({}), req.query),
+            params: declared.params ? parsePath(declared.params, req.params) : {},
+            body: declared.body ? parse(declared.body, req.files.length > 0 || Object.keys(req.body).length > 0 ? req.body : (request.body ?? {})) : undefined,
+            req,
+          } as ApiInput<Q, P, B>
+          const perform = (ctx: Ctx) => fn(ctx, input)
+          const opts: WorkOptions = { readOnly: method === 'GET', lang: caller.lang }
+          const result = await work(caller.actor, async (ctx) => {
+            if (!declared.creates) return { status: 200, location: null, answer: unwrap(method === 'GET' ? await perform(ctx) : traced(ctx, await perform(ctx), declared.silent, url)).answer }
+            const given = request.headers['idempotency-key']
+            return answerOnce(ctx, { tokenId: caller.tokenId, key: typeof given === 'string' ? given : undefined, request: [url, req.body, req.files.map((f) => f.name)] }, async () => {
+              const done = unwrap(traced(ctx, await perform(ctx), declared.silent, url))
+              return { status: declared.creates!, location: done.location, answer: done.answer }
+            })
+          }, opts)
+          if (options.checkAnswers) declared.answer.parse(result.answer)
+          if (result.location) reply.header('location', result.location)
+          return reply.code(result.status).type('application/json; charset=utf-8').send(JSON.stringify(result.answer))
+        },
+      })
+    },
+
+    /** A file that is made or kept: always an attachment, never run by the browser. */
+    download(url: string, access: Access, make: (ctx: Ctx, req: Req) => Promise<{ name: string; type: string; content: string | Buffer }>, { viewed }: PageOptions = {}) {
+      app.get(url, declare('GET', url, access, 'download'), async (request, reply) => {
+        const { caller } = request
+        if (!mayEnter(caller.actor, access)) {
+          if (caller.actor.kind === 'visitor') return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+          throw notFound()
+        }
+        const req = takeApart(request, reply)
+        const file = await work(caller.actor, (ctx) => make(ctx, req), { readOnly: true, lang: caller.lang })
+        if (viewed) await recordViewed(caller, viewed, req.params)
+        return reply
+          .type(file.type)
+          .header('content-disposition', `attachment; filename="${file.name.replaceAll(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+          .send(file.content)
+      })
+    },
+  }
+
+  function strict(schema: z.ZodType) {
+    return schema instanceof z.ZodObject ? schema.strict() : schema
+  }
+}
+
+/** No session on a changing route is 401 for machines and the sign-in page for people. */
+async function enter(caller: Caller, access: Access, find?: (ctx: Ctx) => Promise<unknown>) {
+  const { actor } = caller
+  const may = mayEnter(actor, access)
+  if (!may && !mayKnow(actor, access)) throw actor.kind === 'visitor' ? new Problem(401, 'unauthenticated') : notFound()
+  if (find) await work(actor, find, { readOnly: true, lang: caller.lang })
+  if (!may) throw forbidden()
+}
+
+const traced = <T,>(ctx: Ctx, result: T, silent: string | undefined, url: string): T => {
+  if (ctx.recorded.length === 0 && !silent) throw new Error(`${url} changed something and left no trace`)
+  return result
+}
+
+function unwrap<T>(result: T | { location: string; answer: T }): { location: string | null; answer: T } {
+  return result !== null && typeof result === 'object' && 'location' in result && 'answer' in result ? result : { location: null, answer: result as T }
+}
+
+/** A path that does not parse is a thing that does not exist. */
+function parsePath<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
+  const result = schema.safeParse(params)
+  if (!result.success) throw notFound()
+  return result.data
+}
+/** The parameters of a page's address: what does not fit does not exist. */
+export const fromPath = parsePath
+
+function takeApart(request: FastifyRequest, reply: FastifyReply): Req {
+  const flash = request.cookies['flash'] ?? null
+  if (flash && request.method === 'GET') reply.clearCookie('flash', { path: '/' })
+  const body = request.body
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, unknown>,
+    body: body !== null && typeof body === 'object' && !Buffer.isBuffer(body) ? (body as Record<string, unknown>) : {},
+    files: [],
+    path: request.url.split('?')[0]!,
+    url: request.url,
+    ip: request.ip,
+    agent: String(request.headers['user-agent'] ?? ''),
+    lang: request.caller.lang,
+    requestId: request.id,
+    session: request.caller.session,
+    cookies: request.cookies,
+    flash,
+  }
+}
+
+async function takeFiles(request: FastifyRequest, req: Req): Promise<Upload[]> {
+  if (!request.isMultipart()) return []
+  const files: Upload[] = []
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      const bytes = await part.toBuffer()
+      if (part.filename) files.push({ field: part.fieldname, name: part.filename, type: part.mimetype, bytes })
+    } else {
+      const before = req.body[part.fieldname]
+      req.body[part.fieldname] = before === undefined ? part.value : [...(Array.isArray(before) ? before : [before]), part.value]
+    }
+  }
+  return files
+}
+
+/** A change asked by another site is not carried out: the browser says where a request comes from. */
+function sameSite(request: FastifyRequest) {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) {
+    if (site !== 'same-origin') throw new Problem(403, 'cross_site')
+    return
+  }
+  const origin = request.headers.origin
+  const host = request.headers.host
+  if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host) throw new Problem(403, 'cross_site')
+}
+
+/** Only an address of ours: `//other.example` and `https://…` lead to the front page. */
+export const localPath = (path: unknown) => (typeof path === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(path) ? path : '/')
+
+export const sessionCookie = (secure: boolean) => (secure ? '__Host-session' : 'session')
+function setSession(reply: FastifyReply, { secret, seconds }: { secret: string | null; seconds: number }, secure: boolean) {
+  const kept = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  if (secret === null) reply.clearCookie(sessionCookie(secure), kept)
+  else reply.setCookie(sessionCookie(secure), secret, { ...kept, maxAge: seconds })
+}
+
+const ProblemAnswer = z
+  .object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string(), code: z.string(), requestId: z.string(), errors: z.record(z.string(), z.string()).optional() })
+  .meta({ description: 'RFC 9457 problem; `errors` names each wrong field.' })
+
+function describe(declared: ApiOptions<z.ZodType, z.ZodType, z.ZodType, z.ZodType>, module: string, access: Access) {
+  const answer = declared.examples ? declared.answer.meta({ ...declared.answer.meta(), examples: declared.examples }) : declared.answer
+  const statuses = [...new Set([...(access === 'public' ? [] : [401, 404]), 422, 429, ...(declared.creates ? [409] : []), ...(declared.problems ?? [])])].toSorted((a, b) => a - b)
+  return {
+    summary: declared.summary,
+    tags: [module],
+    description: access === 'public' ? 'Open to everybody.' : `Permission: ${access}.`,
+    ...(access !== 'public' && { security: [{ token: [] }] }),
+    ...(declared.query && { querystring: declared.query }),
+    ...(declared.params && { params: declared.params }),
+    ...(declared.body && { body: declared.bodyExamples ? declared.body.meta({ ...declared.body.meta(), examples: declared.bodyExamples }) : declared.body }),
+    ...(declared.multipart && { consumes: ['multipart/form-data', 'application/json'] }),
+    ...(declared.creates && { headers: z.object({ 'idempotency-key': z.string().min(8).max(200).meta({ description: 'Kept for 24 hours: asking again with the same key gives the same answer.' }) }) }),
+    response: { [declared.creates ?? 200]: answer, ...Object.fromEntries(statuses.map((s) => [s, ProblemAnswer])) },
+  }
+}
+
+/** A list of the API: never a bare array. */
+export const listOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), limit: z.number().int(), nextCursor: z.string().nullable() })
+export const ListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many items, 1 to 200.' }),
+  cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before.' }),
+})
+
+/** A cursor is the key of the last row, opaque to who uses it. */
+export const cursorOf = (...key: (string | number)[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
+export function keyOf<S extends z.ZodType>(schema: S, cursor: string | undefined): z.output<S> | null {
+  if (!cursor) return null
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+  } catch {
+    throw conflict('stale_cursor')
+  }
+}
