@@ -21,9 +21,9 @@ type Sent = Record<string, unknown>
 // One application and one database for each test file, made when it is loaded. A file that needs other settings sets
 // them in TEST_SETTINGS before it imports this one.
 const folder = mkdtempSync(join(tmpdir(), 'campanile-test-'))
-const database = await makeTestDatabase()
+export const testDatabase = await makeTestDatabase()
 openSecret(join(folder, 'secret.key'))
-openPools(database.login, { web: 6, platform: 4 })
+openPools(testDatabase.login, { web: 6, platform: 4 })
 export const settings = readSettings({ DATA_DIR: folder, LOG_LEVEL: 'error', DEMO: 'off', RATE_LIMIT: '0', ...(JSON.parse(process.env['TEST_SETTINGS'] ?? '{}') as Record<string, string>) })
 export const app: FastifyInstance = await buildApp(settings, { checkAnswers: true })
 await app.ready()
@@ -36,11 +36,11 @@ after(async () => {
 export const dataFolder = () => folder
 
 /** Runs every job that is due, here and now. */
-export const jobs = () => runDueJobs(allTasks(), as('campanile_platform', database.login), makeLog('error'))
+export const jobs = () => runDueJobs(allTasks(), as('campanile_platform', testDatabase.login), makeLog('error'))
 
 /** Looks into the database past every policy, as nobody of the program can. */
 export async function peek<R extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> {
-  const client = new pg.Client(database.admin)
+  const client = new pg.Client(testDatabase.admin)
   await client.connect()
   try {
     return (await client.query<R>(text, values)).rows
