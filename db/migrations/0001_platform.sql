@@ -221,7 +221,8 @@ create function account_open(address text, is_demo boolean) returns uuid languag
 create function account_set_password(account uuid, new_hash text) returns void language sql volatile security definer set search_path = public as
   $$ update account set password_hash = new_hash where id = account_set_password.account $$;
 create function account_set_totp(account uuid, secret bytea, confirmed timestamptz) returns void language sql volatile security definer set search_path = public as
-  $$ update account set totp_secret = secret, totp_confirmed_at = confirmed, totp_last_step = null where id = account_set_totp.account $$;
+  $$ update account set totp_secret = secret, totp_confirmed_at = confirmed,
+       totp_last_step = case when confirmed is null then null else totp_last_step end where id = account_set_totp.account $$;
 -- A code is good once: the step it belongs to must be later than the last one used.
 create function account_use_totp(account uuid, step bigint) returns boolean language sql volatile security definer set search_path = public as
   $$ with used as (update account set totp_last_step = step where id = account_use_totp.account and (totp_last_step is null or totp_last_step < step) returning 1)

@@ -38,7 +38,7 @@ export default {
   },
 } satisfies Module as Module
 
-export { addPerson, giveMandate, invitePerson, listPersons, NewMandate, NewPerson } from './persons.ts'
+export { addPerson, giveMandate, invitePerson, listPersons, NewMandate, PersonWithMandate } from './persons.ts'
 export { allRoles, permissionsOf, type Role } from './roles.ts'
 export { bySession, byToken, type Scope, scopesOf } from './sessions.ts'
 export { createToken, NewToken } from './tokens.ts'

@@ -22,6 +22,7 @@ export const NewMandate = z.object({
   toOn: optional(DayInput),
 })
 export const NewPerson = z.object({ name: z.string().trim().min(2).max(120), email: Email, phone: z.string().trim().max(40).default('') })
+export const PersonWithMandate = z.object({ ...NewPerson.shape, ...NewMandate.shape })
 export const PersonEdit = NewPerson.extend({ version: Version })
 export const PersonFilter = z.object({ q: z.string().trim().max(100).default(''), role: optional(z.enum(allRoles as [Role, ...Role[]])), bodyId: optional(z.uuid()) })
 
@@ -60,9 +61,9 @@ export async function getPerson(ctx: Ctx, id: string) {
   return { ...person, mandates }
 }
 
-/** Adds a person with a first mandate and, when asked, invites them. */
-export async function addPerson(ctx: Ctx, input: z.output<typeof NewPerson>, mandate: z.output<typeof NewMandate>) {
-  const person = await ctx.db.insertInto('person').values(input).onConflict((c) => c.columns(['centreId', 'email']).doNothing()).returning(['id', 'name', 'email']).executeTakeFirst()
+/** Adds a person with a first mandate. Refuses an address that somebody of the centre has already. */
+export async function addPerson(ctx: Ctx, { name, email, phone, ...mandate }: z.output<typeof PersonWithMandate>) {
+  const person = await ctx.db.insertInto('person').values({ name, email, phone }).onConflict((c) => c.columns(['centreId', 'email']).doNothing()).returning(['id', 'name', 'email']).executeTakeFirst()
   if (!person) throw invalid({ email: 'person_email_taken' })
   await record(ctx, 'people.person_added', person)
   await giveMandate(ctx, person.id, mandate)

@@ -12,7 +12,7 @@ import { Button, PostButton } from '../ui/parts.tsx'
 import { resetLetter } from './mail.ts'
 import { beginOidc, endOidc } from './oidc.ts'
 import { AccountPage, EditPersonForm, EnrolPage, MandateForm, NewPersonForm, OneFieldForm, PasswordForm, PersonCard, PersonList, RecoveryCodes, SignInPage, TokenOnce, TokenPage } from './pages.tsx'
-import { addPerson, editPerson, endMandate, getPerson, giveMandate, invitePerson, listPersons, NewMandate, NewPerson, PersonEdit, PersonFilter } from './persons.ts'
+import { addPerson, editPerson, endMandate, getPerson, giveMandate, invitePerson, listPersons, NewMandate, PersonEdit, PersonFilter, PersonWithMandate } from './persons.ts'
 import type { Role } from './roles.ts'
 import { endOtherSessions, endSession, endSessionById, listSessions } from './sessions.ts'
 import { accountForReset, changePassword, checkCredentials, Code, Credentials, enrolSecondFactor, factorState, findLink, giveSecondFactor, NewPassword, openLink, setPasswordByLink, signIn, switchScope } from './sign-in.ts'
@@ -179,7 +179,7 @@ export default function routes({ page, action, leave }: Web) {
   })
   page('/people/new', 'people.edit', (ctx) => newPerson(ctx, { fromOn: today(ctx.now, ctx.zone), invite: true }))
   action('/people', 'people.edit', async (ctx, req) => {
-    const person = await addPerson(ctx, parse(NewPerson, req.body), parse(NewMandate, req.body))
+    const person = await addPerson(ctx, parse(PersonWithMandate, req.body))
     if (req.body['invite'] === 'true') await invitePerson(ctx, person.id)
     return `/people/${person.id}`
   }, (ctx, req, { fields, sentence }) => newPerson(ctx, req.body, { errors: fields, problem: sentence }))
