@@ -56,7 +56,7 @@ export async function build(out: string): Promise<Manifest> {
 
 /**
  * Bootstrap Italia in a layer of its own, ours after it: ours wins without fighting over specificity, so the package's
- * `!important` is taken away (inside a layer it would win over everything). Then only what the pages can show is kept.
+ * `!important` is taken away (inside a layer it would win over everything). Of theirs only what the pages can show is kept.
  */
 async function styles(faces: Record<string, string>): Promise<string> {
   const theirs = (await readFile(join(italia, 'dist/css/bootstrap-italia.min.css'), 'utf8'))
@@ -70,29 +70,26 @@ async function styles(faces: Record<string, string>): Promise<string> {
       if (!faces[name]) throw new Error(`No font ${name} in src/ui/build.ts`)
       return `./${faces[name]}`
     })
-  const said = await spoken()
-  // Their sheet is written for every site; of ours we only drop what no page says.
-  const purge = async (raw: string, blocklist: RegExp[]) =>
-    (
-      await new PurgeCSS().purge({
-        content: [{ raw: said, extension: 'said' }],
-        css: [{ raw }],
-        extractors: [{ extensions: ['said'], extractor: text => text.split('\n') }],
-        safelist: { standard: ['html', 'body', ':root', /^::/, '*'], variables: [/^--(?!bs-)/] },
-        variables: true,
-        keyframes: true,
-        blocklist,
-      })
-    )[0]?.css ?? ''
-  const lowered = await transform(ours, { loader: 'css', target, minify: true })
-  const [base, own] = await Promise.all([purge(theirs, unwanted), purge(lowered.code, [])])
-  const licence = '/* Bootstrap Italia 2.18: BSD-3-Clause, https://github.com/italia/bootstrap-italia. Fonts: OFL 1.1. */\n'
-  const whole = await transform(`@layer italia{${base}}\n${own}`, { loader: 'css', target, minify: true, legalComments: 'none' })
-  return licence + whole.code
+  const [kept] = await new PurgeCSS().purge({
+    content: [{ raw: await spoken(), extension: 'spoken' }],
+    css: [{ raw: theirs }],
+    extractors: [{ extensions: ['spoken'], extractor: text => text.split('\n') }],
+    safelist: ['html', 'body', ':root', '*'],
+    variables: true,
+    keyframes: true,
+    blocklist: unwanted,
+  })
+  const whole = await transform(`@layer italia{${kept?.css ?? ''}}\n${ours}`, { loader: 'css', target, minify: true, legalComments: 'none' })
+  return '/* Bootstrap Italia 2.18: BSD-3-Clause, https://github.com/italia/bootstrap-italia. Fonts: OFL 1.1. */\n' + whole.code
 }
 
 // Parts of the package that share a word with ours but not a purpose.
-const unwanted = [/^it-(?!header-wrapper)/, /dropdown/, /megamenu/, /carousel/, /^nav(bar)?-/, /^list-/, /^card-(?!body)/, /^chip/, /^cookiebar/, /^sidebar/, /^form-group/, /^toggles/, /^select-wrapper/, /^bootstrap-select/, /^autocomplete/, /^upload/, /^progress-/, /^callout/, /^point-list/, /^timeline-/, /^rating/, /^avatar-/, /^thumb/, /^video/, /^notification/, /^modal/, /^popover/, /^tooltip/, /^offcanvas/, /^placeholder/, /^toast/, /^spinner/, /^(bg|text|border|primary|complementary|analogue|lightgrey|neutral)-/]
+const unwanted = [
+  /^it-(?!header-wrapper)/, /dropdown/, /megamenu/, /carousel/, /^nav(bar)?-/, /^list-/, /^card-(?!body)/, /^chip/, /^cookiebar/, /^sidebar/,
+  /^form-group/, /^toggles/, /^select-wrapper/, /^bootstrap-select/, /^autocomplete/, /^upload/, /^progress-/, /^callout/, /^point-list/,
+  /^timeline-/, /^rating/, /^avatar/, /^thumb/, /^video/, /^notification/, /^modal/, /^popover/, /^tooltip/, /^offcanvas/, /^placeholder/,
+  /^toast/, /^spinner/, /^section/, /^figure/, /^(bg|text|border|primary|complementary|analogue|lightgrey|neutral)-/,
+]
 
 /** Every word of the pages, components and islands: what a selector may match. */
 async function spoken(): Promise<string> {

@@ -31,7 +31,9 @@ function Document({ frame, kind, children }: Shell & { kind: string }) {
           <link rel="stylesheet" href={assets.css} />
           <script type="module" src={assets.js}></script>
         </head>
-        <body class={kind}>{children}</body>
+        <body class={kind} data-cancel={words(lang).cancel} data-confirm={words(lang).confirm}>
+          {children}
+        </body>
       </html>
     </HereContext.Provider>
   )
@@ -128,15 +130,17 @@ export function PublicShell({ frame, children }: Shell) {
         </div>
         {frame.nav.length > 0 && (
           <nav class="public-nav" aria-label={w.mainNav}>
-            <ul class="container">
-              {frame.nav.map(item => (
-                <li>
-                  <a href={item.href} aria-current={item.current ? 'page' : undefined}>
-                    {item.word}
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <div class="container">
+              <ul>
+                {frame.nav.map(item => (
+                  <li>
+                    <a href={item.href} aria-current={item.current ? 'page' : undefined}>
+                      {item.word}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </div>
           </nav>
         )}
       </header>

@@ -115,7 +115,7 @@ export function Table<Row>(props: TableProps<Row>) {
                   const column = columns[at]
                   const shape = classOf(kindClass[column?.kind ?? 'text'], column?.wideOnly && 'wide-only')
                   return (
-                    <td class={shape} data-word={column?.word} {...as('cell')}>
+                    <td class={shape} data-word={at > 0 ? column?.word : undefined} {...as('cell')}>
                       {cell}
                     </td>
                   )

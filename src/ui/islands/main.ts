@@ -1,1 +1,11 @@
-export {}
+// What scripts add to pages that already work without them. Each part looks for its own mark in the page.
+import { choice } from './choice.ts'
+import { command } from './command.ts'
+import { confirmation } from './confirm.ts'
+import { keys } from './keys.ts'
+import { live } from './live.ts'
+import { run } from './run.ts'
+import { small } from './small.ts'
+
+document.documentElement.classList.add('js')
+for (const begin of [small, confirmation, choice, live, run, command, keys]) begin()
