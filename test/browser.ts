@@ -9,18 +9,25 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 export function findChromium(): string | null {
   if (process.env.CHROMIUM) return process.env.CHROMIUM
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  return names.flatMap(name => folders.map(folder => join(folder, name))).find(file => existsSync(file)) ?? null
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file)) ?? null
 }
 
 /** A browser that talks to nobody but the pages it is sent to. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
-  if (!executablePath) throw new Error('No Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path.')
+  if (!executablePath)
+    throw new Error('No Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path.')
   return chromium.launch({
     executablePath,
     args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   })
 }
@@ -45,6 +52,8 @@ export async function axe(page: Page): Promise<Violation[]> {
   return found.violations.map(({ id, help, nodes }) => ({
     rule: id,
     help,
-    where: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary?.split('\n').slice(1).join(' ').trim() ?? ''}`),
+    where: nodes.map(
+      (node) => `${node.target.join(' ')}: ${node.failureSummary?.split('\n').slice(1).join(' ').trim() ?? ''}`,
+    ),
   }))
 }

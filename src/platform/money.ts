@@ -43,17 +43,21 @@ export function readEuro(text: string): number | null {
  */
 export function shareOut(total: number, weights: readonly number[]): number[] {
   if (weights.length === 0) throw new RangeError('shareOut needs at least one weight')
-  if (!Number.isSafeInteger(total) || weights.some(weight => !Number.isSafeInteger(weight) || weight < 0))
+  if (!Number.isSafeInteger(total) || weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0))
     throw new RangeError('shareOut works with whole cents and whole weights that are not negative')
-  if (weights.every(weight => weight === 0)) return shareOut(total, weights.map(() => 1))
-  if (total < 0) return shareOut(-total, weights).map(part => (part === 0 ? 0 : -part))
+  if (weights.every((weight) => weight === 0))
+    return shareOut(
+      total,
+      weights.map(() => 1),
+    )
+  if (total < 0) return shareOut(-total, weights).map((part) => (part === 0 ? 0 : -part))
   // Cents times inhabitants can pass 2^53, so the division is done in whole big numbers.
   const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n)
   const shares = weights.map((weight, at) => {
     const product = BigInt(total) * BigInt(weight)
     return { at, part: Number(product / sum), rest: product % sum }
   })
-  const parts = shares.map(share => share.part)
+  const parts = shares.map((share) => share.part)
   const left = total - parts.reduce((all, part) => all + part, 0)
   const byRest = shares.toSorted((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest < b.rest ? 1 : -1))
   for (const { at } of byRest.slice(0, left)) parts[at] = (parts[at] ?? 0) + 1

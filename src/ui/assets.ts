@@ -6,7 +6,10 @@ import type { Assets } from './frame.ts'
 export function readAssets(folder: string, prefix = '/assets/'): Assets {
   const names = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Assets
   return {
-    css: prefix + names.css, js: prefix + names.js, icons: prefix + names.icons, favicon: prefix + names.favicon,
-    fonts: names.fonts.map(name => prefix + name),
+    css: prefix + names.css,
+    js: prefix + names.js,
+    icons: prefix + names.icons,
+    favicon: prefix + names.favicon,
+    fonts: names.fonts.map((name) => prefix + name),
   }
 }

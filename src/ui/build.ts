@@ -6,6 +6,8 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
 import { PurgeCSS } from 'purgecss'
+import type { Assets } from './frame.ts'
+import { iconNames } from './icons.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '../..')
@@ -22,10 +24,8 @@ const fonts = {
 // Fetched before the style sheet asks for them: what every page shows at once.
 const early = ['titillium-400', 'titillium-600']
 
-export type Manifest = { css: string; js: string; icons: string; favicon: string; fonts: string[] }
-
 /** Writes everything under `out` with a content hash in each name, and `manifest.json` with the names. */
-export async function build(out: string): Promise<Manifest> {
+export async function build(out: string): Promise<Assets> {
   await mkdir(out, { recursive: true })
   const kept = new Set(['manifest.json'])
   const put = async (name: string, content: string | Uint8Array) => {
@@ -38,17 +38,18 @@ export async function build(out: string): Promise<Manifest> {
   const faces = Object.fromEntries(
     await Promise.all(
       Object.entries(fonts).map(async ([name, path]) => [
-        name, await put(`${name}.woff2`, await readFile(join(italia, 'dist/fonts', path))),
+        name,
+        await put(`${name}.woff2`, await readFile(join(italia, 'dist/fonts', path))),
       ]),
     ),
   ) as Record<string, string>
   const [css, js, icons, favicon] = await Promise.all([
-    styles(faces).then(text => put('campanile.css', text)),
-    islands().then(text => put('campanile.js', text)),
-    sprite().then(text => put('icons.svg', text)),
-    readFile(join(here, 'favicon.svg')).then(text => put('favicon.svg', text)),
+    styles(faces).then((text) => put('campanile.css', text)),
+    islands().then((text) => put('campanile.js', text)),
+    sprite().then((text) => put('icons.svg', text)),
+    readFile(join(here, 'favicon.svg')).then((text) => put('favicon.svg', text)),
   ])
-  const manifest = { css, js, icons, favicon, fonts: early.map(name => faces[name] ?? '') }
+  const manifest = { css, js, icons, favicon, fonts: early.map((name) => faces[name] ?? '') }
   await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
   for (const old of await readdir(out)) if (!kept.has(old)) await rm(join(out, old))
   return manifest
@@ -63,8 +64,8 @@ async function styles(faces: Record<string, string>): Promise<string> {
     .replace(/^\uFEFF/, '')
     .replaceAll(/\s*!important/g, '')
     .replace(/@font-face\s*\{[^}]*\}/g, '')
-  const sheets = (await readdir(join(here, 'styles'))).filter(name => name.endsWith('.css')).toSorted()
-  const ours = (await Promise.all(sheets.map(name => readFile(join(here, 'styles', name), 'utf8'))))
+  const sheets = (await readdir(join(here, 'styles'))).filter((name) => name.endsWith('.css')).toSorted()
+  const ours = (await Promise.all(sheets.map((name) => readFile(join(here, 'styles', name), 'utf8'))))
     .join('\n')
     .replaceAll(/font:([\w-]+)/g, (_, name: string) => {
       if (!faces[name]) throw new Error(`No font ${name} in src/ui/build.ts`)
@@ -73,22 +74,61 @@ async function styles(faces: Record<string, string>): Promise<string> {
   const [kept] = await new PurgeCSS().purge({
     content: [{ raw: await spoken(), extension: 'spoken' }],
     css: [{ raw: theirs }],
-    extractors: [{ extensions: ['spoken'], extractor: text => text.split('\n') }],
+    extractors: [{ extensions: ['spoken'], extractor: (text) => text.split('\n') }],
     safelist: ['html', 'body', ':root', '*'],
     variables: true,
     keyframes: true,
     blocklist: unwanted,
   })
-  const whole = await transform(`@layer italia{${kept?.css ?? ''}}\n${ours}`, { loader: 'css', target, minify: true, legalComments: 'none' })
-  return '/* Bootstrap Italia 2.18: BSD-3-Clause, https://github.com/italia/bootstrap-italia. Fonts: OFL 1.1. */\n' + whole.code
+  const whole = await transform(`@layer italia{${kept?.css ?? ''}}\n${ours}`, {
+    loader: 'css',
+    target,
+    minify: true,
+    legalComments: 'none',
+  })
+  return (
+    '/* Bootstrap Italia 2.18: BSD-3-Clause, https://github.com/italia/bootstrap-italia. Fonts: OFL 1.1. */\n' +
+    whole.code
+  )
 }
 
 // Parts of the package that share a word with ours but not a purpose.
 const unwanted = [
-  /^it-(?!header-wrapper)/, /dropdown/, /megamenu/, /carousel/, /^nav(bar)?-/, /^list-/, /^card-(?!body)/, /^chip/, /^cookiebar/, /^sidebar/,
-  /^form-group/, /^toggles/, /^select-wrapper/, /^bootstrap-select/, /^autocomplete/, /^upload/, /^progress-/, /^callout/, /^point-list/,
-  /^timeline-/, /^rating/, /^avatar/, /^thumb/, /^video/, /^notification/, /^modal/, /^popover/, /^tooltip/, /^offcanvas/, /^placeholder/,
-  /^toast/, /^spinner/, /^section/, /^figure/, /^(bg|text|border|primary|complementary|analogue|lightgrey|neutral)-/,
+  /^it-(?!header-wrapper)/,
+  /dropdown/,
+  /megamenu/,
+  /carousel/,
+  /^nav(bar)?-/,
+  /^list-/,
+  /^card-(?!body)/,
+  /^chip/,
+  /^cookiebar/,
+  /^sidebar/,
+  /^form-group/,
+  /^toggles/,
+  /^select-wrapper/,
+  /^bootstrap-select/,
+  /^autocomplete/,
+  /^upload/,
+  /^progress-/,
+  /^callout/,
+  /^point-list/,
+  /^timeline-/,
+  /^rating/,
+  /^avatar/,
+  /^thumb/,
+  /^video/,
+  /^notification/,
+  /^modal/,
+  /^popover/,
+  /^tooltip/,
+  /^offcanvas/,
+  /^placeholder/,
+  /^toast/,
+  /^spinner/,
+  /^section/,
+  /^figure/,
+  /^(bg|text|border|primary|complementary|analogue|lightgrey|neutral)-/,
 ]
 
 /** Every word of the pages, components and islands: what a selector may match. */
@@ -102,17 +142,20 @@ async function spoken(): Promise<string> {
 async function islands(): Promise<string> {
   const result = await bundle({
     entryPoints: [join(here, 'islands/main.ts')],
-    bundle: true, minify: true, write: false, format: 'esm', target, legalComments: 'none',
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target,
+    legalComments: 'none',
   })
   return result.outputFiles[0]!.text
 }
 
-/** Exactly the icons `icon.tsx` names, from the package's sprite. */
+/** Exactly the icons `icons.ts` names, from the package's sprite. */
 async function sprite(): Promise<string> {
   const all = await readFile(join(italia, 'dist/svg/sprites.svg'), 'utf8')
-  const source = await readFile(join(here, 'icon.tsx'), 'utf8')
-  const list = source.slice(source.indexOf('iconNames = ['), source.indexOf('] as const'))
-  const symbols = [...list.matchAll(/'(it-[a-z-]+)'/g)].map(([, name]) => {
+  const symbols = iconNames.map((name) => {
     const start = all.indexOf(`<symbol id="${name}"`)
     if (start < 0) throw new Error(`Bootstrap Italia has no icon ${name}`)
     return all.slice(start, all.indexOf('</symbol>', start) + '</symbol>'.length)

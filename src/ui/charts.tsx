@@ -4,14 +4,24 @@ import { useHere } from './here.ts'
 import { words } from './words.ts'
 
 /** A colour of a chart: a tone where it means something, a number where it only tells series apart. */
-export type Shade = Tone | 1 | 2 | 3 | 4 | 5 | 6
+type Shade = Tone | 1 | 2 | 3 | 4 | 5 | 6
 
 const fill: Record<Shade, string> = {
-  good: 'fill-good', warn: 'fill-warn', bad: 'fill-bad', info: 'fill-info', neutral: 'fill-neutral',
-  1: 'fill-1', 2: 'fill-2', 3: 'fill-3', 4: 'fill-4', 5: 'fill-5', 6: 'fill-6',
+  good: 'fill-good',
+  warn: 'fill-warn',
+  bad: 'fill-bad',
+  info: 'fill-info',
+  neutral: 'fill-neutral',
+  1: 'fill-1',
+  2: 'fill-2',
+  3: 'fill-3',
+  4: 'fill-4',
+  5: 'fill-5',
+  6: 'fill-6',
 }
 
-const percent = (part: number, whole: number) => `${whole > 0 ? Math.max(0, Math.min(100, (part / whole) * 100)).toFixed(2) : 0}%`
+const percent = (part: number, whole: number) =>
+  `${whole > 0 ? Math.max(0, Math.min(100, (part / whole) * 100)).toFixed(2) : 0}%`
 
 const Swatch = ({ shade }: { shade: Shade }) => (
   <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
@@ -22,9 +32,19 @@ const Swatch = ({ shade }: { shade: Shade }) => (
 type BarRow = { label: string; value: number; shown: ComponentChildren; href?: string; shade?: Shade }
 
 /** One bar per row with its figure beside it: the chart is the table. */
-export function Bars({ caption, captionShown, rows, max }: { caption: string; captionShown?: boolean; rows: readonly BarRow[]; max?: number }) {
+export function Bars({
+  caption,
+  captionShown,
+  rows,
+  max,
+}: {
+  caption: string
+  captionShown?: boolean
+  rows: readonly BarRow[]
+  max?: number
+}) {
   const w = words(useHere().lang)
-  const whole = max ?? Math.max(0, ...rows.map(row => row.value))
+  const whole = max ?? Math.max(0, ...rows.map((row) => row.value))
   return (
     <table class="bars">
       <caption class={captionShown ? undefined : 'visually-hidden'}>{caption}</caption>
@@ -35,7 +55,7 @@ export function Bars({ caption, captionShown, rows, max }: { caption: string; ca
         </tr>
       </thead>
       <tbody>
-        {rows.map(row => (
+        {rows.map((row) => (
           <tr>
             <th scope="row">{row.href ? <a href={row.href}>{row.label}</a> : row.label}</th>
             <td>
@@ -72,7 +92,7 @@ export function StackedBars({ caption, captionShown, series, rows, show, shares 
   const w = words(useHere().lang)
   const sum = (row: StackedRow) => series.reduce((all, one) => all + (row.values[one.key] ?? 0), 0)
   const whole = Math.max(0, ...rows.map(sum))
-  const totals = rows.some(row => row.total !== undefined)
+  const totals = rows.some((row) => row.total !== undefined)
   return (
     <div class="table-box chart-box" role="region" tabindex={0} aria-label={`${caption}, ${w.scrollable}`}>
       <table class="table stacked">
@@ -81,7 +101,7 @@ export function StackedBars({ caption, captionShown, series, rows, show, shares 
           <tr>
             <th scope="col">{w.item}</th>
             <td class="stacked-bar"></td>
-            {series.map(one => (
+            {series.map((one) => (
               <th scope="col" class="at-end">
                 <Swatch shade={one.shade} /> {one.word}
               </th>
@@ -94,7 +114,7 @@ export function StackedBars({ caption, captionShown, series, rows, show, shares 
           </tr>
         </thead>
         <tbody>
-          {rows.map(row => {
+          {rows.map((row) => {
             let from = 0
             const length = shares ? sum(row) : whole
             return (
@@ -104,15 +124,24 @@ export function StackedBars({ caption, captionShown, series, rows, show, shares 
                 </th>
                 <td class="stacked-bar">
                   <svg class="bar" width="100%" height="14" aria-hidden="true">
-                    {series.map(one => {
+                    {series.map((one) => {
                       const value = row.values[one.key] ?? 0
                       const x = from
                       from += value
-                      return value > 0 && <rect class={fill[one.shade]} x={percent(x, length)} width={percent(value, length)} height="14" />
+                      return (
+                        value > 0 && (
+                          <rect
+                            class={fill[one.shade]}
+                            x={percent(x, length)}
+                            width={percent(value, length)}
+                            height="14"
+                          />
+                        )
+                      )
                     })}
                   </svg>
                 </td>
-                {series.map(one => (
+                {series.map((one) => (
                   <td class="at-end">{show(row.values[one.key] ?? 0)}</td>
                 ))}
                 {totals && <td class="at-end">{row.total}</td>}
@@ -129,8 +158,17 @@ export function StackedBars({ caption, captionShown, series, rows, show, shares 
 export type Level = 0 | 1 | 2 | 3 | 4 | 5 | Tone
 
 const heat: Record<Level, string> = {
-  0: 'heat-0', 1: 'heat-1', 2: 'heat-2', 3: 'heat-3', 4: 'heat-4', 5: 'heat-5',
-  good: 'heat-good', warn: 'heat-warn', bad: 'heat-bad', info: 'heat-info', neutral: 'heat-neutral',
+  0: 'heat-0',
+  1: 'heat-1',
+  2: 'heat-2',
+  3: 'heat-3',
+  4: 'heat-4',
+  5: 'heat-5',
+  good: 'heat-good',
+  warn: 'heat-warn',
+  bad: 'heat-bad',
+  info: 'heat-info',
+  neutral: 'heat-neutral',
 }
 export const heatClass = (level: Level | undefined) => (level === undefined ? 'heat-none' : heat[level])
 
@@ -138,8 +176,8 @@ export const heatClass = (level: Level | undefined) => (level === undefined ? 'h
 export const levelOf = (value: number, max: number): Level =>
   value <= 0 || max <= 0 ? 0 : (Math.min(5, Math.ceil((value / max) * 5)) as Level)
 
-export type HeatCell = { level: Level; text: ComponentChildren; href?: string; title?: string }
-export type HeatRow = { label: string; href?: string; cells: Readonly<Record<string, HeatCell | undefined>> }
+type HeatCell = { level: Level; text: ComponentChildren; href?: string; title?: string }
+type HeatRow = { label: string; href?: string; cells: Readonly<Record<string, HeatCell | undefined>> }
 type HeatProps = {
   caption: string
   captionShown?: boolean
@@ -162,7 +200,7 @@ export function HeatMap({ caption, captionShown, rowWord, columns, rows, legend 
           <thead>
             <tr>
               <th scope="col">{rowWord}</th>
-              {columns.map(column => (
+              {columns.map((column) => (
                 <th scope="col" title={column.title}>
                   {column.word}
                 </th>
@@ -170,7 +208,7 @@ export function HeatMap({ caption, captionShown, rowWord, columns, rows, legend 
             </tr>
           </thead>
           <tbody>
-            {rows.map(row => (
+            {rows.map((row) => (
               <tr>
                 <th scope="row" class="is-main">
                   {row.href ? <a href={row.href}>{row.label}</a> : row.label}
@@ -179,7 +217,15 @@ export function HeatMap({ caption, captionShown, rowWord, columns, rows, legend 
                   const cell = row.cells[key]
                   return (
                     <td class={heatClass(cell?.level)} title={cell?.title}>
-                      {cell ? cell.href ? <a href={cell.href}>{cell.text}</a> : cell.text : <span class="visually-hidden">{w.noData}</span>}
+                      {cell ? (
+                        cell.href ? (
+                          <a href={cell.href}>{cell.text}</a>
+                        ) : (
+                          cell.text
+                        )
+                      ) : (
+                        <span class="visually-hidden">{w.noData}</span>
+                      )}
                     </td>
                   )
                 })}
@@ -196,7 +242,7 @@ export function Legend({ items }: { items: readonly { level?: Level; word: strin
   const w = words(useHere().lang)
   return (
     <ul class="legend" aria-label={w.legend}>
-      {items.map(item => (
+      {items.map((item) => (
         <li>
           <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
             <rect class={heatClass(item.level)} width="10" height="10" rx="2" />

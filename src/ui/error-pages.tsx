@@ -5,7 +5,7 @@ import { Button } from './parts.tsx'
 import { CopyText, Nothing } from './values.tsx'
 import { words } from './words.ts'
 
-export type Difference = { word: string; now: ComponentChildren; typed: ComponentChildren; same?: boolean }
+type Difference = { word: string; now: ComponentChildren; typed: ComponentChildren; same?: boolean }
 
 export type ErrorPageProps = {
   status: number
@@ -72,7 +72,7 @@ function Differences({ of }: { of: readonly Difference[] }) {
           </tr>
         </thead>
         <tbody>
-          {of.map(one => (
+          {of.map((one) => (
             <tr class={one.same ? 'is-same' : 'is-different'}>
               <th scope="row">{one.word}</th>
               <td>{one.now ?? <Nothing />}</td>

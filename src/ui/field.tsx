@@ -58,12 +58,21 @@ export function Field(props: FieldProps) {
   const id = fieldId(props.name)
   const described = [props.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   const tied: Tied = {
-    id, name: props.name, disabled: props.disabled, 'aria-describedby': described,
+    id,
+    name: props.name,
+    disabled: props.disabled,
+    'aria-describedby': described,
     'aria-invalid': error ? ('true' as const) : undefined,
     required: !props.optional && !form.slim && props.type !== 'checkbox' ? true : undefined,
   }
-  const shape = ['field', props.size === 'wide' && 'field-wide', error && 'field-wrong', form.slim && 'field-slim'].filter(Boolean).join(' ')
-  const help = props.help ? <p class="field-help" id={`${id}-help`}>{props.help}</p> : null
+  const shape = ['field', props.size === 'wide' && 'field-wide', error && 'field-wrong', form.slim && 'field-slim']
+    .filter(Boolean)
+    .join(' ')
+  const help = props.help ? (
+    <p class="field-help" id={`${id}-help`}>
+      {props.help}
+    </p>
+  ) : null
   const wrong = error ? (
     <p class="field-error" id={`${id}-error`}>
       <span class="visually-hidden">{w.errorWord} </span>
@@ -76,7 +85,12 @@ export function Field(props: FieldProps) {
     return (
       <div class={`${shape} field-check`}>
         <label class="check">
-          <input type="checkbox" value="true" checked={value === true || value === 'true' || value === 'on'} {...tied} />
+          <input
+            type="checkbox"
+            value="true"
+            checked={value === true || value === 'true' || value === 'on'}
+            {...tied}
+          />
           <span>{props.label}</span>
         </label>
         {help}
@@ -84,7 +98,11 @@ export function Field(props: FieldProps) {
       </div>
     )
   if (props.type === 'radio' || props.type === 'checks') {
-    const chosen = Array.isArray(value) ? value.map(String) : value === null || value === undefined ? [] : [String(value)]
+    const chosen = Array.isArray(value)
+      ? value.map(String)
+      : value === null || value === undefined
+        ? []
+        : [String(value)]
     return (
       <fieldset class={shape} aria-describedby={described}>
         <legend class="field-label">
@@ -127,7 +145,13 @@ export function Field(props: FieldProps) {
       ) : props.type === 'textarea' ? (
         <TextArea props={props} value={value} tied={tied} />
       ) : props.type === 'file' ? (
-        <input class={`${boxOf(props)} form-file`} type="file" accept={props.accept} multiple={props.multiple} {...tied} />
+        <input
+          class={`${boxOf(props)} form-file`}
+          type="file"
+          accept={props.accept}
+          multiple={props.multiple}
+          {...tied}
+        />
       ) : (
         <TextBox props={props} value={value} tied={tied} />
       )}
@@ -153,13 +177,13 @@ function Select({ props, value, tied }: Drawn<Chosen>) {
   const w = words(useHere().lang)
   const { slim } = useForm()
   const chosen = textOf(value)
-  const groups = Map.groupBy(props.options, option => option.group ?? '')
+  const groups = Map.groupBy(props.options, (option) => option.group ?? '')
   const none = props.empty ?? (slim ? w.all : props.optional ? '–' : chosen === '' ? w.chooseOne : undefined)
   return (
     <select class={`${boxOf(props)} form-select`} {...tied}>
       {none !== undefined && <option value="">{none}</option>}
       {[...groups].map(([group, options]) => {
-        const lines = options.map(option => (
+        const lines = options.map((option) => (
           <option value={option.value} selected={option.value === chosen} disabled={option.disabled}>
             {option.word}
           </option>
@@ -185,7 +209,12 @@ function TextBox({ props, value, tied }: Drawn<Written>) {
     type: type === 'money' || odd ? 'text' : type,
     inputmode: props.inputmode ?? (type === 'money' ? 'decimal' : undefined),
     // A password is never sent back to the page.
-    value: type === 'password' ? undefined : type === 'money' && typeof value === 'number' ? euroInput(value, lang) : textOf(value),
+    value:
+      type === 'password'
+        ? undefined
+        : type === 'money' && typeof value === 'number'
+          ? euroInput(value, lang)
+          : textOf(value),
     placeholder: props.placeholder,
     maxlength: props.maxlength,
     min: props.min,
@@ -217,7 +246,7 @@ function TextBox({ props, value, tied }: Drawn<Written>) {
       )}
       {suggestions && (
         <datalist id={list}>
-          {suggestions.map(suggestion => (
+          {suggestions.map((suggestion) => (
             <option value={suggestion} />
           ))}
         </datalist>

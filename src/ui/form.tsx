@@ -42,7 +42,18 @@ type FormProps = {
 
 /** A form that comes back as it was left: values in place, each error beside its field, and a summary that links to them. */
 export function Form(props: FormProps) {
-  const { action, method = 'post', values = {}, errors = {}, problem, submit, submitKind = 'primary', cancel, more, children } = props
+  const {
+    action,
+    method = 'post',
+    values = {},
+    errors = {},
+    problem,
+    submit,
+    submitKind = 'primary',
+    cancel,
+    more,
+    children,
+  } = props
   const w = words(useHere().lang)
   return (
     <FormContext.Provider value={{ values, errors, slim: false }}>
@@ -62,7 +73,11 @@ export function Form(props: FormProps) {
           <div class="form-end">
             {submit && <Button kind={submitKind}>{submit}</Button>}
             {more}
-            {cancel && <Button kind="quiet" href={cancel}>{w.cancel}</Button>}
+            {cancel && (
+              <Button kind="quiet" href={cancel}>
+                {w.cancel}
+              </Button>
+            )}
           </div>
         )}
       </form>
@@ -75,7 +90,11 @@ function labelsIn(children: ComponentChildren): Record<string, string> {
   const found: Record<string, string> = {}
   for (const child of toChildArray(children)) {
     if (!isValidElement(child)) continue
-    const { name, label, children: inner } = (child as VNode<{ name?: string; label?: string; children?: ComponentChildren }>).props
+    const {
+      name,
+      label,
+      children: inner,
+    } = (child as VNode<{ name?: string; label?: string; children?: ComponentChildren }>).props
     if (typeof name === 'string' && typeof label === 'string') found[name] = label
     if (inner) Object.assign(found, labelsIn(inner))
   }
@@ -85,7 +104,7 @@ function labelsIn(children: ComponentChildren): Record<string, string> {
 type SummaryProps = { errors: Errors; labels?: Readonly<Record<string, string>>; problem?: ComponentChildren }
 
 /** All that is wrong, at the top, each line a link to its field. It takes the focus where scripts run. */
-export function ErrorSummary({ errors, labels = {}, problem }: SummaryProps) {
+function ErrorSummary({ errors, labels = {}, problem }: SummaryProps) {
   const w = words(useHere().lang)
   const wrong = Object.entries(errors)
   if (wrong.length === 0 && !problem) return null
@@ -110,7 +129,15 @@ export function ErrorSummary({ errors, labels = {}, problem }: SummaryProps) {
 }
 
 /** Fields that belong together under one title. */
-export const FieldGroup = ({ title, help, children }: { title: string; help?: ComponentChildren; children?: ComponentChildren }) => (
+export const FieldGroup = ({
+  title,
+  help,
+  children,
+}: {
+  title: string
+  help?: ComponentChildren
+  children?: ComponentChildren
+}) => (
   <fieldset class="field-group">
     <legend>{title}</legend>
     {help ? <p class="field-help">{help}</p> : null}
@@ -132,7 +159,9 @@ type FilterProps = {
 export function FilterBar({ action, values, live, end, children }: FilterProps) {
   const { lang, path } = useHere()
   const w = words(lang)
-  const set = Object.values(values).some(value => value !== '' && value !== null && value !== undefined && value !== false)
+  const set = Object.values(values).some(
+    (value) => value !== '' && value !== null && value !== undefined && value !== false,
+  )
   const sort = new URLSearchParams(path.split('?')[1]).get('sort')
   return (
     <FormContext.Provider value={{ values, errors: {}, slim: true }}>
@@ -141,7 +170,11 @@ export function FilterBar({ action, values, live, end, children }: FilterProps) 
           {sort && <input type="hidden" name="sort" value={sort} />}
           {children}
           <Button icon="it-funnel">{w.filter}</Button>
-          {set && <Button kind="quiet" href={withQuery(action, { sort })}>{w.clear}</Button>}
+          {set && (
+            <Button kind="quiet" href={withQuery(action, { sort })}>
+              {w.clear}
+            </Button>
+          )}
         </form>
         {end ? <div class="filter-end">{end}</div> : null}
       </div>

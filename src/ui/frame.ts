@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
-import type { IconName } from './icon.tsx'
+import type { IconName } from './icons.ts'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'neutral'
 
@@ -9,11 +9,11 @@ export type Assets = { css: string; js: string; icons: string; favicon: string; 
 
 export type Crumb = { href: string; label: string }
 
-export type Scope = { label: string; value: string; current: boolean; hint?: string; group?: string }
+type Scope = { label: string; value: string; current: boolean; hint?: string; group?: string }
 
 export type NavItem = { word: string; href: string; current: boolean; group?: string; icon?: IconName; count?: number }
 
-export type Flash = { tone: Tone; text: ComponentChildren }
+type Flash = { tone: Tone; text: ComponentChildren }
 
 /** Everything a layout shows around a page's body. Plain data: the caller has already chosen what this person may see. */
 export type Frame = {

@@ -14,9 +14,25 @@ import type { Assets } from './frame.ts'
 import { samples } from './gallery.tsx'
 import { draw } from './shell.tsx'
 
-const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-const types: Record<string, string> = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
-const found = { groups: [{ word: 'Pagine', items: [{ label: 'Biblioteche', hint: '214', href: '/it/list' }, { label: 'Prestiti', href: '/it/empty' }] }] }
+const policy =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+const found = {
+  groups: [
+    {
+      word: 'Pagine',
+      items: [
+        { label: 'Biblioteche', hint: '214', href: '/it/list' },
+        { label: 'Prestiti', href: '/it/empty' },
+      ],
+    },
+  ],
+}
 
 let folder: string
 let assets: Assets
@@ -31,17 +47,18 @@ before(async () => {
   server = createServer((request, answer) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     answer.setHeader('content-security-policy', policy)
-    if (pathname === '/search') return answer.end(JSON.stringify(searchParams.get('q') === 'zz' ? { groups: [] } : found))
+    if (pathname === '/search')
+      return answer.end(JSON.stringify(searchParams.get('q') === 'zz' ? { groups: [] } : found))
     if (pathname.startsWith('/assets/')) {
       answer.setHeader('content-type', types[extname(pathname)] ?? 'text/plain')
       return answer.end(readFileSync(join(folder, pathname.slice('/assets/'.length))))
     }
     const [, lang, name] = pathname.split('/')
-    const sample = samples.find(one => one.name === name)
+    const sample = samples.find((one) => one.name === name)
     answer.setHeader('content-type', 'text/html; charset=utf-8')
     return answer.end(sample ? draw(sample.show(lang as Lang, assets)) : '<!doctype html><title>-</title>')
   })
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   browser = await openBrowser()
 })
@@ -57,8 +74,8 @@ async function visit(path: string, width = 1280, scripts = true): Promise<{ page
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled: scripts })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
-  page.on('pageerror', problem => complaints.push(problem.message))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (problem) => complaints.push(problem.message))
   await page.goto(home + path)
   return { page, complaints }
 }
@@ -77,7 +94,7 @@ test('every sample page is accessible, at 1280 and at 360 pixels, in both langua
         const over = (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number
         if (over > 0) wrong.push(`${here}: ${over} pixels too wide`)
       }
-      wrong.push(...complaints.splice(0).map(complaint => `${lang} ${name}: ${complaint}`))
+      wrong.push(...complaints.splice(0).map((complaint) => `${lang} ${name}: ${complaint}`))
     }
   await page.context().close()
   assert.deepEqual(wrong, [])
@@ -89,7 +106,8 @@ test('no page carries a style or a script of its own', () => {
       const html = draw(show(lang, assets))
       assert.doesNotMatch(html, /\sstyle=/, `${name} has a style attribute`)
       assert.doesNotMatch(html, /<style|\son[a-z]+="/, `${name} has inline code`)
-      for (const [script] of html.matchAll(/<script[^>]*>[^<]*/g)) assert.match(script, /^<script type="module" src="[^"]+">$/)
+      for (const [script] of html.matchAll(/<script[^>]*>[^<]*/g))
+        assert.match(script, /^<script type="module" src="[^"]+">$/)
       assert.doesNotMatch(html, /\[object |undefined|NaN/, `${name} shows a value nobody formatted`)
     }
 })

@@ -1,63 +1,90 @@
 // Sample pages of everything in `ui`, for developers and for the tests. The subject, a handful of libraries, is invented.
-import { Field } from './field.tsx'
-import { FieldGroup, FilterBar, Form } from './form.tsx'
-import { Alert, Badge, Button, Card, Columns, Empty, Facts, Menu, PostButton, Stack, Stat, Stats, Steps, Tabs, Timeline } from './parts.tsx'
+import { type Option, Field } from './field.tsx'
+import { Steps, Timeline } from './flow.tsx'
+import { FilterBar } from './form.tsx'
+import { Alert, Badge, Button, Card, Columns, Facts, Menu, PostButton, Stack, Stat, Stats, Tabs } from './parts.tsx'
+import { forms } from './gallery-forms.tsx'
 import { more } from './gallery-more.tsx'
 import { type Library, type Sample, frameOf, libraries, tones, towns, words } from './gallery-parts.tsx'
-import { ConsoleShell, PlainShell } from './shell.tsx'
-import { BulkBar, Pager, Table, sortBy } from './table.tsx'
+import { ConsoleShell } from './shell.tsx'
+import { type Column, BulkBar, Pager, Table, sortBy } from './table.tsx'
 import { Code, CopyText, Day, Kbd, Money, Num } from './values.tsx'
+
+const columnsOf = (w: ReturnType<typeof words>): Column<Library>[] => [
+  { word: w.name, cell: (library) => library.name, main: true, sort: 'name' },
+  { word: w.code, cell: (library) => library.code, kind: 'code' },
+  {
+    word: w.state,
+    cell: (library) => <Badge tone={tones[library.state]}>{w[library.state]}</Badge>,
+    sort: 'state',
+  },
+  { word: w.books, cell: (library) => <Num of={library.books} />, kind: 'number', sort: 'books', wideOnly: true },
+  { word: w.spent, cell: (library) => <Money cents={library.cents} />, kind: 'number', sort: 'spent' },
+  { word: w.until, cell: (library) => <Day day={library.until} />, sort: 'until' },
+]
 
 const LibraryTable = ({ w, choice }: { w: ReturnType<typeof words>; choice?: boolean }) => (
   <Table
     caption={w.libraries}
     rows={libraries}
-    id={library => library.code}
+    id={(library) => library.code}
     href={() => '/card'}
     sort={sortBy('/list?sort=name', 'name')}
     {...(choice && { choice: { form: 'bulk', label: (library: Library) => library.name } })}
-    columns={[
-      { word: w.name, cell: library => library.name, main: true, sort: 'name' },
-      { word: w.code, cell: library => library.code, kind: 'code' },
-      { word: w.state, cell: library => <Badge tone={tones[library.state]}>{w[library.state]}</Badge>, sort: 'state' },
-      { word: w.books, cell: library => <Num of={library.books} />, kind: 'number', sort: 'books', wideOnly: true },
-      { word: w.spent, cell: library => <Money cents={library.cents} />, kind: 'number', sort: 'spent' },
-      { word: w.until, cell: library => <Day day={library.until} />, sort: 'until' },
-    ]}
+    columns={columnsOf(w)}
   />
 )
 
 const list: Sample['show'] = (lang, assets) => {
   const w = words(lang)
+  const states: Option[] = (['open', 'closing', 'closed', 'moving'] as const).map((value) => ({
+    value,
+    word: w[value],
+  }))
   return (
     <ConsoleShell
       frame={frameOf(lang, assets, w.libraries, {
-        lead: w.lead, flash: { tone: 'good', text: w.saved },
+        lead: w.lead,
+        flash: { tone: 'good', text: w.saved },
         actions: (
           <>
             <Menu word={w.export} icon="it-download" end>
               <ul>
-                <li><a class="panel-item" href="/list.csv">CSV</a></li>
-                <li><a class="panel-item" href="/list.xlsx">XLSX</a></li>
+                <li>
+                  <a class="panel-item" href="/list.csv">
+                    CSV
+                  </a>
+                </li>
+                <li>
+                  <a class="panel-item" href="/list.xlsx">
+                    XLSX
+                  </a>
+                </li>
               </ul>
             </Menu>
-            <Button kind="primary" icon="it-plus" href="/form">{w.newLibrary}</Button>
+            <Button kind="primary" icon="it-plus" href="/form">
+              {w.newLibrary}
+            </Button>
           </>
         ),
       })}
     >
       <FilterBar action="/list" values={{ q: 'bib', state: '' }} live="results">
         <Field type="search" name="q" label={w.query} />
-        <Field type="select" name="state" label={w.state} options={(['open', 'closing', 'closed', 'moving'] as const).map(value => ({ value, word: w[value] }))} />
-        <Field type="select" name="town" label={w.town} options={towns.map(value => ({ value, word: value }))} />
+        <Field type="select" name="state" label={w.state} options={states} />
+        <Field type="select" name="town" label={w.town} options={towns.map((value) => ({ value, word: value }))} />
       </FilterBar>
       <div id="results" class="results">
         <LibraryTable w={w} choice />
         <Pager count={w.shown} next="/list?after=12" first="/list" />
       </div>
       <BulkBar id="bulk">
-        <Button formaction="/write" icon="it-mail">{w.write}</Button>
-        <Button kind="danger" formaction="/archive" confirm={w.archiveSure}>{w.archive}</Button>
+        <Button formaction="/write" icon="it-mail">
+          {w.write}
+        </Button>
+        <Button kind="danger" formaction="/archive" confirm={w.archiveSure}>
+          {w.archive}
+        </Button>
       </BulkBar>
     </ConsoleShell>
   )
@@ -69,12 +96,21 @@ const card: Sample['show'] = (lang, assets) => {
   return (
     <ConsoleShell
       frame={frameOf(lang, assets, library.name, {
-        crumbs: [{ href: '/list', label: w.libraries }], mark: <Badge tone="good">{w.open}</Badge>,
-        lead: <>bib_0017 · {library.town} · <Num of={4321} /> {w.people.toLowerCase()}</>,
+        crumbs: [{ href: '/list', label: w.libraries }],
+        mark: <Badge tone="good">{w.open}</Badge>,
+        lead: (
+          <>
+            bib_0017 · {library.town} · <Num of={4321} /> {w.people.toLowerCase()}
+          </>
+        ),
         actions: (
           <>
-            <Button icon="it-pencil" href="/form">{lang === 'it' ? 'Modifica' : 'Edit'}</Button>
-            <PostButton action="/closure" kind="danger" confirm={w.archiveSure}>{w.archive}</PostButton>
+            <Button icon="it-pencil" href="/form">
+              {lang === 'it' ? 'Modifica' : 'Edit'}
+            </Button>
+            <PostButton action="/closure" kind="danger" confirm={w.archiveSure}>
+              {w.archive}
+            </PostButton>
           </>
         ),
       })}
@@ -82,12 +118,23 @@ const card: Sample['show'] = (lang, assets) => {
       <Tabs
         label={library.name}
         tabs={[
-          { word: w.reports, href: '/card', current: true }, { word: w.loans, href: '/card?t=loans', current: false, count: 12 },
-          { word: w.people, href: '/card?t=people', current: false, count: 3 }, { word: w.money, href: '/card?t=money', current: false },
+          { word: w.reports, href: '/card', current: true },
+          { word: w.loans, href: '/card?t=loans', current: false, count: 12 },
+          { word: w.people, href: '/card?t=people', current: false, count: 3 },
+          { word: w.money, href: '/card?t=money', current: false },
         ]}
       />
       <Stats>
-        <Stat word={w.books} value={<Num of={18431} />} note={<>ISTAT, <Day day="2025-01-01" /></>} href="/books" />
+        <Stat
+          word={w.books}
+          value={<Num of={18431} />}
+          note={
+            <>
+              ISTAT, <Day day="2025-01-01" />
+            </>
+          }
+          href="/books"
+        />
         <Stat word={w.spent} value={<Money cents={7125940} />} note={<Day day="2026-11-20" />} />
         <Stat word={w.loans} value="12" unit={w.closing} tone="warn" note={<Day day="2026-11-22" />} href="/loans" />
         <Stat word={w.people} value="3" note={<Day day="2026-11-22" />} />
@@ -97,40 +144,85 @@ const card: Sample['show'] = (lang, assets) => {
       </Alert>
       <Columns wide>
         <Stack>
-          <Card title={w.reports} actions={<Button kind="quiet" href="/form">{lang === 'it' ? 'Modifica' : 'Edit'}</Button>}>
+          <Card
+            title={w.reports}
+            actions={
+              <Button kind="quiet" href="/form">
+                {lang === 'it' ? 'Modifica' : 'Edit'}
+              </Button>
+            }
+          >
             <Facts
               facts={[
-                { word: w.code, value: <CopyText text="bib_0017" /> }, { word: w.town, value: library.town },
-                { word: w.books, value: <Num of={18431} />, note: <>ISTAT, <Day day="2025-01-01" /></> },
-                { word: w.until, value: <Day day="2027-01-10" long /> }, { word: w.spent, value: <Money cents={7125940} /> },
-                { word: w.mail, value: <a href="mailto:biblioteca@example.it">biblioteca@example.it</a> }, { word: w.people, value: null },
-                { word: w.settings, value: <>{lang === 'it' ? 'Premi' : 'Press'} <Kbd>Ctrl</Kbd> <Kbd>K</Kbd></>, wide: true },
+                { word: w.code, value: <CopyText text="bib_0017" /> },
+                { word: w.town, value: library.town },
+                {
+                  word: w.books,
+                  value: <Num of={18431} />,
+                  note: (
+                    <>
+                      ISTAT, <Day day="2025-01-01" />
+                    </>
+                  ),
+                },
+                { word: w.until, value: <Day day="2027-01-10" long /> },
+                { word: w.spent, value: <Money cents={7125940} /> },
+                { word: w.mail, value: <a href="mailto:biblioteca@example.it">biblioteca@example.it</a> },
+                { word: w.people, value: null },
+                {
+                  word: w.settings,
+                  value: (
+                    <>
+                      {lang === 'it' ? 'Premi' : 'Press'} <Kbd>Ctrl</Kbd> <Kbd>K</Kbd>
+                    </>
+                  ),
+                  wide: true,
+                },
               ]}
             />
           </Card>
           <Card title={w.loans} flush foot={w.shown}>
             <Table
-              caption={w.loans} rows={libraries.slice(0, 4)} id={row => row.code} href={() => '/loan'}
+              caption={w.loans}
+              rows={libraries.slice(0, 4)}
+              id={(row) => row.code}
+              href={() => '/loan'}
               columns={[
-                { word: w.name, cell: row => row.town, main: true }, { word: w.code, cell: row => <Code>{row.code}</Code> },
-                { word: w.spent, cell: row => <Money cents={row.cents} />, kind: 'number' },
+                { word: w.name, cell: (row) => row.town, main: true },
+                { word: w.code, cell: (row) => <Code>{row.code}</Code> },
+                { word: w.spent, cell: (row) => <Money cents={row.cents} />, kind: 'number' },
               ]}
               foot={[[w.spent, '', <Money cents={9876543} />]]}
             />
           </Card>
         </Stack>
         <Stack>
-          <Card title={lang === 'it' ? 'Avvio' : 'Set-up'} >
+          <Card title={lang === 'it' ? 'Avvio' : 'Set-up'}>
             <Steps
               label={w.settings}
-              steps={[{ word: w.people, state: 'done', note: <Day day="2026-01-10" /> }, { word: w.books, state: 'current', href: '/books' }, { word: w.loans, state: 'todo' }]}
+              steps={[
+                { word: w.people, state: 'done', note: <Day day="2026-01-10" /> },
+                { word: w.books, state: 'current', href: '/books' },
+                { word: w.loans, state: 'todo' },
+              ]}
             />
           </Card>
           <Card title={lang === 'it' ? 'Che cosa è successo' : 'What happened'}>
             <Timeline
               items={[
-                { at: Temporal.Instant.from('2026-11-22T09:30:00Z'), what: <>{w.saved}</>, who: 'Marta Galli', tone: 'good' },
-                { at: Temporal.Instant.from('2026-11-20T15:02:00Z'), what: <a href="/loan">{w.loans} 1042</a>, who: 'Paolo Riva', tone: 'warn', detail: w.lead },
+                {
+                  at: Temporal.Instant.from('2026-11-22T09:30:00Z'),
+                  what: <>{w.saved}</>,
+                  who: 'Marta Galli',
+                  tone: 'good',
+                },
+                {
+                  at: Temporal.Instant.from('2026-11-20T15:02:00Z'),
+                  what: <a href="/loan">{w.loans} 1042</a>,
+                  who: 'Paolo Riva',
+                  tone: 'warn',
+                  detail: w.lead,
+                },
                 { at: '2026-10-01', what: w.newLibrary, tone: 'info' },
               ]}
             />
@@ -141,74 +233,9 @@ const card: Sample['show'] = (lang, assets) => {
   )
 }
 
-const form: Sample['show'] = (lang, assets) => {
-  const w = words(lang)
-  return (
-    <ConsoleShell frame={frameOf(lang, assets, w.newLibrary, { crumbs: [{ href: '/list', label: w.libraries }], lead: w.lead })}>
-      <Form
-        action="/form" columns submit={lang === 'it' ? 'Salva' : 'Save'} cancel="/list" files
-        values={{ name: '', code: 'bib_0999', amount: 1234567, until: '31/13/2026', state: 'open', days: ['mon', 'wed'], note: 'Due piani, ascensore.', lift: true }}
-        errors={{ name: w.required, until: w.badDate, kind: lang === 'it' ? 'Scegli un tipo' : 'Choose a kind' }}
-      >
-        <Field name="name" label={w.name} size="wide" autocomplete="off" />
-        <Field name="code" label={w.code} help={lang === 'it' ? 'Quattro cifre dopo il trattino basso.' : 'Four figures after the underscore.'} />
-        <Field type="date" name="until" label={w.until} />
-        <Field type="money" name="amount" label={w.spent} />
-        <Field type="number" name="books" label={w.books} unit={w.books.toLowerCase()} optional min={0} />
-        <Field type="select" name="state" label={w.state} options={[{ value: 'open', word: w.open }, { value: 'closed', word: w.closed }]} />
-        <Field type="email" name="mail" label={w.mail} optional placeholder="nome@example.it" autocomplete="email" />
-        <Field
-          type="radio" name="kind" label={lang === 'it' ? 'Tipo' : 'Kind'}
-          options={[{ value: 'a', word: w.libraries, help: w.lead }, { value: 'b', word: w.reports }]}
-        />
-        <Field
-          type="checks" name="days" label={lang === 'it' ? 'Giorni di apertura' : 'Opening days'} inline optional
-          options={['mon', 'tue', 'wed', 'thu', 'fri'].map((value, at) => ({ value, word: lang === 'it' ? ['lun', 'mar', 'mer', 'gio', 'ven'][at]! : value }))}
-        />
-        <FieldGroup title={w.settings} help={w.lead}>
-          <Field type="textarea" name="note" label={lang === 'it' ? 'Note' : 'Notes'} optional size="wide" />
-          <Field type="file" name="plan" label={lang === 'it' ? 'Pianta' : 'Plan'} optional accept=".pdf" />
-          <Field type="checkbox" name="lift" label={lang === 'it' ? 'Ha l’ascensore' : 'Has a lift'} />
-        </FieldGroup>
-        <Field type="hidden" name="version" value={3} />
-      </Form>
-    </ConsoleShell>
-  )
-}
-
-const empty: Sample['show'] = (lang, assets) => {
-  const w = words(lang)
-  const it = lang === 'it'
-  return (
-    <ConsoleShell frame={frameOf(lang, assets, w.loans, { demo: false, scopes: [] })}>
-      <Empty
-        title={it ? 'Qui compariranno i prestiti' : 'Loans will appear here'} icon="it-box"
-        action={<><Button kind="primary" icon="it-plus" href="/form">{it ? 'Registra un prestito' : 'Record a loan'}</Button><Button href="/imports">{it ? 'Importa da un file' : 'Import from a file'}</Button></>}
-      >
-        <p>{it ? 'Ogni prestito con il suo lettore, la scadenza e lo stato. Comincia dal primo, oppure importa un elenco CSV.' : 'Each loan with its reader, deadline and state. Begin with the first one, or import a CSV list.'}</p>
-      </Empty>
-    </ConsoleShell>
-  )
-}
-
-const signIn: Sample['show'] = (lang, assets) => {
-  const it = lang === 'it'
-  return (
-    <PlainShell frame={{ ...frameOf(lang, assets, it ? 'Entra' : 'Sign in'), nav: [], scopes: [] }}>
-      <Form action="/sign-in" submit={it ? 'Entra' : 'Sign in'} values={{ mail: 'marta@example.it' }} problem={<p>{it ? 'Indirizzo o parola d’ordine non corretti.' : 'Wrong address or password.'}</p>}>
-        <Field type="email" name="mail" label={it ? 'Posta elettronica' : 'Mail address'} autocomplete="username" />
-        <Field type="password" name="password" label={it ? 'Parola d’ordine' : 'Password'} autocomplete="current-password" />
-      </Form>
-      <p><a href="/forgot">{it ? 'Hai dimenticato la parola d’ordine?' : 'Forgot your password?'}</a></p>
-    </PlainShell>
-  )
-}
-
 export const samples: readonly Sample[] = [
   { name: 'list', show: list },
   { name: 'card', show: card },
-  { name: 'form', show: form },
-  { name: 'empty', show: empty },
-  { name: 'sign-in', show: signIn },
+  ...forms,
   ...more,
 ]

@@ -22,8 +22,10 @@ const north = (latitude: number) => (Math.log(Math.tan(Math.PI / 4 + radians(lat
  * SVG paths of some geometries in one drawing of a given width. Points nearer than `tolerance` units to the one before
  * are left out: at the size of a page nobody can see them, and boundaries come with thousands.
  */
-export function drawShapes(geometries: readonly Geometry[], width = 800, tolerance = 0.8): Drawing {
-  const shapes = geometries.map(geometry => ringsOf(geometry).map(ring => ring.map(([x = 0, y = 0]) => [x, north(y)] as const)))
+export function drawShapes(geometries: readonly Geometry[], width = 1200, tolerance = 2.5): Drawing {
+  const shapes = geometries.map((geometry) =>
+    ringsOf(geometry).map((ring) => ring.map(([x = 0, y = 0]) => [x, north(y)] as const)),
+  )
   let [west, east, south, top] = [Infinity, -Infinity, Infinity, -Infinity]
   for (const [x, y] of shapes.flat(2)) {
     west = Math.min(west, x)
@@ -35,17 +37,29 @@ export function drawShapes(geometries: readonly Geometry[], width = 800, toleran
   const margin = 4
   const scale = (width - 2 * margin) / Math.max(east - west, 1e-9)
   const height = Math.ceil((top - south) * scale + 2 * margin)
-  const place = ([x, y]: readonly [number, number]) => [margin + (x - west) * scale, margin + (top - y) * scale] as const
-  return { width, height, paths: shapes.map(rings => rings.map(ring => pathOf(ring.map(place), tolerance)).join('')) }
+  const place = ([x, y]: readonly [number, number]) =>
+    [margin + (x - west) * scale, margin + (top - y) * scale] as const
+  return {
+    width,
+    height,
+    paths: shapes.map((rings) => rings.map((ring) => pathOf(ring.map(place), tolerance)).join('')),
+  }
 }
 
+/** Whole units, each from the one before: half the text of absolute decimals. */
 function pathOf(points: readonly (readonly [number, number])[], tolerance: number): string {
-  const kept: string[] = []
-  let last: readonly [number, number] | undefined
-  for (const point of points) {
-    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < tolerance) continue
-    kept.push(`${point[0].toFixed(1)} ${point[1].toFixed(1)}`)
-    last = point
+  const kept: (readonly [number, number])[] = []
+  for (const [x, y] of points) {
+    const last = kept.at(-1)
+    if (!last || Math.hypot(x - last[0], y - last[1]) >= tolerance) kept.push([Math.round(x), Math.round(y)])
   }
-  return kept.length < 3 ? '' : `M${kept.join('L')}Z`
+  const [first, ...rest] = kept
+  if (!first || rest.length < 2) return ''
+  let [fromX, fromY] = first
+  const moves = rest.map(([x, y]) => {
+    const move = `${x - fromX} ${y - fromY}`.replace(' -', '-')
+    ;[fromX, fromY] = [x, y]
+    return move
+  })
+  return `M${first.join(' ')}l${moves.join(' ').replaceAll(' -', '-')}z`
 }

@@ -34,7 +34,13 @@ export function LanguageForm() {
   return (
     <form class="language" method="post" action={doors.language}>
       <input type="hidden" name="next" value={path} />
-      <button class="top-button" name="lang" value={w.otherLang} lang={w.otherLang} aria-label={`${w.otherLanguageCode}, ${w.otherLanguage}`}>
+      <button
+        class="top-button"
+        name="lang"
+        value={w.otherLang}
+        lang={w.otherLang}
+        aria-label={`${w.otherLanguageCode}, ${w.otherLanguage}`}
+      >
         {w.otherLanguageCode}
       </button>
     </form>
@@ -44,7 +50,7 @@ export function LanguageForm() {
 /** Centre and scope in which one works; a menu of one button each when there is something to choose. */
 export function ScopeMenu({ frame }: { frame: Frame }) {
   const w = words(frame.lang)
-  const current = frame.scopes.find(scope => scope.current)
+  const current = frame.scopes.find((scope) => scope.current)
   const face = (
     <span class="scope-face">
       <span class="scope-centre">{frame.centre?.name ?? current?.label}</span>
@@ -52,7 +58,7 @@ export function ScopeMenu({ frame }: { frame: Frame }) {
     </span>
   )
   if (frame.scopes.length < 2) return frame.centre || current ? <div class="scope">{face}</div> : null
-  const groups = Map.groupBy(frame.scopes, scope => scope.group ?? '')
+  const groups = Map.groupBy(frame.scopes, (scope) => scope.group ?? '')
   return (
     <details class="menu scope" name="top">
       <summary>
@@ -67,9 +73,14 @@ export function ScopeMenu({ frame }: { frame: Frame }) {
           <>
             {group && <p class="panel-group">{group}</p>}
             <ul>
-              {scopes.map(scope => (
+              {scopes.map((scope) => (
                 <li>
-                  <button class="panel-item" name="scope" value={scope.value} aria-current={scope.current ? 'true' : undefined}>
+                  <button
+                    class="panel-item"
+                    name="scope"
+                    value={scope.value}
+                    aria-current={scope.current ? 'true' : undefined}
+                  >
                     <span class="panel-check">{scope.current && <Icon name="it-check" word={w.currentScope} />}</span>
                     <span class="panel-word">{scope.label}</span>
                     {scope.hint && <span class="panel-hint">{scope.hint}</span>}
@@ -94,13 +105,24 @@ export function SearchForm() {
       action={doors.search}
       data-command
       data-words={JSON.stringify({
-        what: w.searchWhat, none: w.searchNone, failed: w.searchFailed, count: w.searchCount, close: w.close,
+        what: w.searchWhat,
+        none: w.searchNone,
+        failed: w.searchFailed,
+        count: w.searchCount,
+        close: w.close,
       })}
     >
       <label class="visually-hidden" for="top-search">
         {w.searchWhat}
       </label>
-      <input id="top-search" type="search" name="q" placeholder={w.searchHint} autocomplete="off" aria-keyshortcuts="Control+K /" />
+      <input
+        id="top-search"
+        type="search"
+        name="q"
+        placeholder={w.searchHint}
+        autocomplete="off"
+        aria-keyshortcuts="Control+K /"
+      />
       <button class="search-go" aria-label={w.search}>
         <Icon name="it-search" />
       </button>
@@ -115,7 +137,7 @@ const initials = (name: string) =>
   name
     .split(/\s+/)
     .filter(Boolean)
-    .map(word => word[0]!.toUpperCase())
+    .map((word) => word[0]!.toUpperCase())
     .filter((_, at, all) => at === 0 || at === all.length - 1)
     .join('')
 
@@ -154,7 +176,12 @@ export function PersonMenu({ frame }: { frame: Frame }) {
               type="button"
               class="panel-item"
               hidden
-              data-shortcuts={JSON.stringify({ title: w.shortcuts, on: w.shortcutsOn, close: w.close, rows: w.shortcutRows })}
+              data-shortcuts={JSON.stringify({
+                title: w.shortcuts,
+                on: w.shortcutsOn,
+                close: w.close,
+                rows: w.shortcutRows,
+              })}
             >
               <Icon name="it-card" /> <span class="panel-word">{w.shortcuts}</span>
             </button>
@@ -183,10 +210,16 @@ const NavLink = ({ item }: { item: NavItem }) => (
 /** Always there on a wide screen; on a narrow one a popover that the menu button opens, with no script. */
 export function SideNav({ frame }: { frame: Frame }) {
   const w = words(frame.lang)
-  const groups = Map.groupBy(frame.nav, item => item.group ?? '')
+  const groups = Map.groupBy(frame.nav, (item) => item.group ?? '')
   return (
     <nav id="side" class="side" popover="auto" aria-label={w.mainNav} tabindex={-1}>
-      <button type="button" class="side-close only-narrow" popovertarget="side" popovertargetaction="hide" aria-label={w.closeMenu}>
+      <button
+        type="button"
+        class="side-close only-narrow"
+        popovertarget="side"
+        popovertargetaction="hide"
+        aria-label={w.closeMenu}
+      >
         <Icon name="it-close" />
       </button>
       {[...groups].map(([group, items], at) => (
@@ -197,7 +230,7 @@ export function SideNav({ frame }: { frame: Frame }) {
             </p>
           )}
           <ul aria-labelledby={group ? `side-${at}` : undefined}>
-            {items.map(item => (
+            {items.map((item) => (
               <NavLink item={item} />
             ))}
           </ul>
@@ -213,7 +246,7 @@ export function Crumbs({ crumbs, title }: { crumbs: readonly Crumb[]; title: str
   return (
     <nav class="crumbs" aria-label={w.crumbs}>
       <ol class="breadcrumb">
-        {crumbs.map(crumb => (
+        {crumbs.map((crumb) => (
           <li class="breadcrumb-item">
             <a href={crumb.href}>{crumb.label}</a>
           </li>

@@ -23,7 +23,7 @@ type MapProps = {
 /** A territory drawn from boundaries, each part a link. Always beside a table with the same content. */
 export function TerritoryMap({ label, shapes, legend, table }: MapProps) {
   const w = words(useHere().lang)
-  const { width, height, paths } = drawShapes(shapes.map(shape => shape.geometry))
+  const { width, height, paths } = drawShapes(shapes.map((shape) => shape.geometry))
   return (
     <div class="map">
       <a class="visually-hidden-focusable map-skip" href={`#${table}`}>

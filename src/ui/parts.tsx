@@ -1,18 +1,27 @@
 import type { ComponentChildren } from 'preact'
 import type { Tone } from './frame.ts'
 import { useHere } from './here.ts'
-import { Icon, type IconName } from './icon.tsx'
-import { Day, Moment, Nothing } from './values.tsx'
+import { Icon } from './icon.tsx'
+import type { IconName } from './icons.ts'
+import { Nothing } from './values.tsx'
 import { words } from './words.ts'
 
 type Children = { children?: ComponentChildren }
 
 const toneIcon = {
-  good: 'it-check-circle', warn: 'it-warning-circle', bad: 'it-error', info: 'it-info-circle', neutral: 'it-minus-circle',
+  good: 'it-check-circle',
+  warn: 'it-warning-circle',
+  bad: 'it-error',
+  info: 'it-info-circle',
+  neutral: 'it-minus-circle',
 } as const satisfies Record<Tone, IconName>
 
 const badgeClass: Record<Tone, string> = {
-  good: 'badge badge-good', warn: 'badge badge-warn', bad: 'badge badge-bad', info: 'badge badge-info', neutral: 'badge badge-neutral',
+  good: 'badge badge-good',
+  warn: 'badge badge-warn',
+  bad: 'badge badge-bad',
+  info: 'badge badge-info',
+  neutral: 'badge badge-neutral',
 }
 
 /** A state in a word; the tone only helps the eye find it. `title` explains it when the word is not enough. */
@@ -23,10 +32,19 @@ export const Badge = ({ tone = 'neutral', title, children }: { tone?: Tone; titl
 )
 
 const alertClass: Record<Tone, string> = {
-  good: 'note note-good', warn: 'note note-warn', bad: 'note note-bad', info: 'note note-info', neutral: 'note note-neutral',
+  good: 'note note-good',
+  warn: 'note note-warn',
+  bad: 'note note-bad',
+  info: 'note note-info',
+  neutral: 'note note-neutral',
 }
 
-export function Alert({ tone = 'info', title, actions, children }: { tone?: Tone; title?: string; actions?: ComponentChildren } & Children) {
+export function Alert({
+  tone = 'info',
+  title,
+  actions,
+  children,
+}: { tone?: Tone; title?: string; actions?: ComponentChildren } & Children) {
   const w = words(useHere().lang)
   return (
     <div class={alertClass[tone]}>
@@ -43,7 +61,10 @@ export function Alert({ tone = 'info', title, actions, children }: { tone?: Tone
 export type Kind = 'primary' | 'secondary' | 'quiet' | 'danger'
 
 const buttonClass: Record<Kind, string> = {
-  primary: 'btn btn-primary btn-xs', secondary: 'btn btn-outline-primary btn-xs', quiet: 'btn btn-quiet btn-xs', danger: 'btn btn-danger btn-xs',
+  primary: 'btn btn-primary btn-xs',
+  secondary: 'btn btn-outline-primary btn-xs',
+  quiet: 'btn btn-quiet btn-xs',
+  danger: 'btn btn-danger btn-xs',
 }
 
 type ButtonProps = Children & {
@@ -64,7 +85,17 @@ type ButtonProps = Children & {
   label?: string
 }
 
-export function Button({ kind = 'secondary', icon, href, download, label, confirm, type = 'submit', children, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'secondary',
+  icon,
+  href,
+  download,
+  label,
+  confirm,
+  type = 'submit',
+  children,
+  ...rest
+}: ButtonProps) {
   const inside = (
     <>
       {icon && <Icon name={icon} />}
@@ -85,7 +116,11 @@ export function Button({ kind = 'secondary', icon, href, download, label, confir
 }
 
 /** One action as a form of one button. `values` travel with it as hidden fields. */
-export const PostButton = ({ action, values = {}, ...button }: ButtonProps & { action: string; values?: Record<string, string | number> }) => (
+export const PostButton = ({
+  action,
+  values = {},
+  ...button
+}: ButtonProps & { action: string; values?: Record<string, string | number> }) => (
   <form class="post-button" method="post" action={action}>
     {Object.entries(values).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />
@@ -107,7 +142,12 @@ export const Menu = ({ word, icon, end, children }: { word: string; icon?: IconN
 )
 
 /** What will appear here and how to begin. */
-export const Empty = ({ title, icon = 'it-inbox', action, children }: { title: string; icon?: IconName; action?: ComponentChildren } & Children) => (
+export const Empty = ({
+  title,
+  icon = 'it-inbox',
+  action,
+  children,
+}: { title: string; icon?: IconName; action?: ComponentChildren } & Children) => (
   <div class="empty">
     <span class="empty-icon">
       <Icon name={icon} />
@@ -121,12 +161,18 @@ export const Empty = ({ title, icon = 'it-inbox', action, children }: { title: s
 export type Fact = { word: string; value: ComponentChildren; note?: ComponentChildren; wide?: boolean }
 
 /** Pairs of word and value; `note` is the date or the source the value stands on. An absent value shows a dash. */
-export function Facts({ facts, columns = 3 }: { facts: readonly (Fact | null | false | undefined)[]; columns?: 1 | 2 | 3 | 4 }) {
+export function Facts({
+  facts,
+  columns = 3,
+}: {
+  facts: readonly (Fact | null | false | undefined)[]
+  columns?: 1 | 2 | 3 | 4
+}) {
   const grid = { 1: 'facts facts-1', 2: 'facts facts-2', 3: 'facts facts-3', 4: 'facts facts-4' }[columns]
   return (
     <dl class={grid}>
       {facts.map(
-        fact =>
+        (fact) =>
           fact && (
             <div class={fact.wide ? 'fact fact-wide' : 'fact'}>
               <dt>{fact.word}</dt>
@@ -169,7 +215,9 @@ export function Card({ title, id, level = 2, actions, foot, flush, children }: C
 }
 
 /** Cards side by side where there is room: `wide` gives two thirds to the first. */
-export const Columns = ({ wide, children }: { wide?: boolean } & Children) => <div class={wide ? 'columns columns-wide' : 'columns'}>{children}</div>
+export const Columns = ({ wide, children }: { wide?: boolean } & Children) => (
+  <div class={wide ? 'columns columns-wide' : 'columns'}>{children}</div>
+)
 
 /** Things one under the other with the page's usual distance. */
 export const Stack = ({ children }: Children) => <div class="stack">{children}</div>
@@ -179,10 +227,21 @@ export const Row = ({ children }: Children) => <div class="line">{children}</div
 
 export const Stats = ({ children }: Children) => <div class="stats">{children}</div>
 
-type StatProps = { word: string; value: ComponentChildren; unit?: string; note?: ComponentChildren; href?: string; tone?: Tone }
+type StatProps = {
+  word: string
+  value: ComponentChildren
+  unit?: string
+  note?: ComponentChildren
+  href?: string
+  tone?: Tone
+}
 
 const statClass: Record<Tone, string> = {
-  good: 'stat stat-good', warn: 'stat stat-warn', bad: 'stat stat-bad', info: 'stat stat-info', neutral: 'stat',
+  good: 'stat stat-good',
+  warn: 'stat stat-warn',
+  bad: 'stat stat-bad',
+  info: 'stat stat-info',
+  neutral: 'stat',
 }
 
 /** One figure: the number, its unit, and in `note` its date or source. */
@@ -202,7 +261,7 @@ export type Tab = { word: string; href: string; current: boolean; count?: number
 export const Tabs = ({ label, tabs }: { label: string; tabs: readonly Tab[] }) => (
   <nav class="tabs" aria-label={label}>
     <ul>
-      {tabs.map(tab => (
+      {tabs.map((tab) => (
         <li>
           <a href={tab.href} aria-current={tab.current ? 'page' : undefined}>
             {tab.word}
@@ -213,50 +272,3 @@ export const Tabs = ({ label, tabs }: { label: string; tabs: readonly Tab[] }) =
     </ul>
   </nav>
 )
-
-export type Happening = { at: Temporal.Instant | string; what: ComponentChildren; who?: string; tone?: Tone; detail?: ComponentChildren }
-
-const dotClass: Record<Tone, string> = {
-  good: 'dot dot-good', warn: 'dot dot-warn', bad: 'dot dot-bad', info: 'dot dot-info', neutral: 'dot',
-}
-
-/** What happened, newest first as the caller gives it. `at` is an instant, or a day when only the day is known. */
-export const Timeline = ({ items }: { items: readonly Happening[] }) => (
-  <ol class="timeline">
-    {items.map(item => (
-      <li>
-        <span class={dotClass[item.tone ?? 'neutral']} aria-hidden="true"></span>
-        <div class="timeline-what">{item.what}</div>
-        {item.detail ? <div class="timeline-detail">{item.detail}</div> : null}
-        <p class="timeline-when">
-          {typeof item.at === 'string' ? <Day day={item.at} /> : <Moment at={item.at} />}
-          {item.who && <> · {item.who}</>}
-        </p>
-      </li>
-    ))}
-  </ol>
-)
-
-export type StepState = 'done' | 'current' | 'todo'
-
-const stepClass: Record<StepState, string> = { done: 'step step-done', current: 'step step-current', todo: 'step' }
-
-export function Steps({ label, steps }: { label: string; steps: readonly { word: string; state: StepState; href?: string; note?: ComponentChildren }[] }) {
-  const w = words(useHere().lang)
-  return (
-    <ol class="steps" aria-label={label}>
-      {steps.map((step, at) => (
-        <li class={stepClass[step.state]} aria-current={step.state === 'current' ? 'step' : undefined}>
-          <span class="step-mark" aria-hidden="true">
-            {step.state === 'done' ? <Icon name="it-check" /> : at + 1}
-          </span>
-          <span class="step-text">
-            {step.href ? <a href={step.href}>{step.word}</a> : step.word}
-            <span class="visually-hidden">, {w[step.state]}</span>
-            {step.note ? <span class="step-note">{step.note}</span> : null}
-          </span>
-        </li>
-      ))}
-    </ol>
-  )
-}

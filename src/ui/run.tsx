@@ -33,7 +33,12 @@ export function Progress({ id = 'run', title, message, state, done, total, going
         <Badge tone={state.tone}>{state.word}</Badge>
       </div>
       {/* Without a value the bar moves to and fro by itself. */}
-      <progress class="run-bar" max={total ?? 1} value={total === null && going ? undefined : total === null ? 1 : done} aria-label={title}></progress>
+      <progress
+        class="run-bar"
+        max={total ?? 1}
+        value={total === null && going ? undefined : total === null ? 1 : done}
+        aria-label={title}
+      ></progress>
       <p class="run-figures">
         <span data-run-done>
           <Num of={done} />

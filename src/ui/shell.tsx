@@ -1,7 +1,17 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { type Frame, doors } from './frame.ts'
-import { Crumbs, DemoBanner, Footer, LanguageForm, PersonMenu, ScopeMenu, SearchForm, SideNav, SkipLinks } from './header.tsx'
+import {
+  Crumbs,
+  DemoBanner,
+  Footer,
+  LanguageForm,
+  PersonMenu,
+  ScopeMenu,
+  SearchForm,
+  SideNav,
+  SkipLinks,
+} from './header.tsx'
 import { HereContext } from './here.ts'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
@@ -25,7 +35,7 @@ function Document({ frame, kind, children }: Shell & { kind: string }) {
           <meta name="color-scheme" content="light" />
           <meta name="theme-color" content="#0b3564" />
           <link rel="icon" href={assets.favicon} type="image/svg+xml" />
-          {assets.fonts.map(font => (
+          {assets.fonts.map((font) => (
             <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
           ))}
           <link rel="stylesheet" href={assets.css} />
@@ -132,7 +142,7 @@ export function PublicShell({ frame, children }: Shell) {
           <nav class="public-nav" aria-label={w.mainNav}>
             <div class="container">
               <ul>
-                {frame.nav.map(item => (
+                {frame.nav.map((item) => (
                   <li>
                     <a href={item.href} aria-current={item.current ? 'page' : undefined}>
                       {item.word}

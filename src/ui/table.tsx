@@ -76,21 +76,31 @@ export function Table<Row>(props: TableProps<Row>) {
                 <span class="visually-hidden">{w.chosen}</span>
               </th>
             )}
-            {columns.map(column => (
+            {columns.map((column) => (
               <Head column={column} sort={sort} role={scrolls ? undefined : 'columnheader'} />
             ))}
           </tr>
         </thead>
         <tbody {...as('rowgroup')}>
-          {rows.map(row => (
+          {rows.map((row) => (
             <tr class={rowClass?.(row)} {...as('row')}>
               {choice && (
                 <td class="is-choice" {...as('cell')}>
-                  <input type="checkbox" form={choice.form} name={choice.name ?? 'id'} value={id(row)} aria-label={w.chooseRow(choice.label(row))} />
+                  <input
+                    type="checkbox"
+                    form={choice.form}
+                    name={choice.name ?? 'id'}
+                    value={id(row)}
+                    aria-label={w.chooseRow(choice.label(row))}
+                  />
                 </td>
               )}
-              {columns.map(column => {
-                const shape = classOf(kindClass[column.kind ?? 'text'], column.wideOnly && 'wide-only', column.main && 'is-main')
+              {columns.map((column) => {
+                const shape = classOf(
+                  kindClass[column.kind ?? 'text'],
+                  column.wideOnly && 'wide-only',
+                  column.main && 'is-main',
+                )
                 const inside = column.main && href ? <a href={href(row)}>{column.cell(row)}</a> : column.cell(row)
                 const label = column.quiet ? undefined : column.word
                 return column.main ? (
@@ -108,7 +118,7 @@ export function Table<Row>(props: TableProps<Row>) {
         </tbody>
         {foot && (
           <tfoot {...as('rowgroup')}>
-            {foot.map(cells => (
+            {foot.map((cells) => (
               <tr {...as('row')}>
                 {choice && <td {...as('cell')}></td>}
                 {cells.map((cell, at) => {
@@ -129,7 +139,15 @@ export function Table<Row>(props: TableProps<Row>) {
   )
 }
 
-function Head<Row>({ column, sort, role }: { column: Column<Row>; sort: Sort | undefined; role: 'columnheader' | undefined }) {
+function Head<Row>({
+  column,
+  sort,
+  role,
+}: {
+  column: Column<Row>
+  sort: Sort | undefined
+  role: 'columnheader' | undefined
+}) {
   const w = words(useHere().lang)
   const now = sort && column.sort === sort.by ? (sort.down ? 'descending' : 'ascending') : undefined
   const shape = classOf(kindClass[column.kind ?? 'text'], column.wideOnly && 'wide-only')
@@ -143,7 +161,11 @@ function Head<Row>({ column, sort, role }: { column: Column<Row>; sort: Sort | u
         <a class="sort" href={sort.link(column.sort, down)}>
           {column.word}
           <span class="visually-hidden">, {down ? w.sortDown : w.sortUp}</span>
-          {now ? <Icon name={now === 'ascending' ? 'it-arrow-up' : 'it-arrow-down'} /> : <span class="sort-room" aria-hidden="true"></span>}
+          {now ? (
+            <Icon name={now === 'ascending' ? 'it-arrow-up' : 'it-arrow-down'} />
+          ) : (
+            <span class="sort-room" aria-hidden="true"></span>
+          )}
         </a>
       ) : (
         column.word
@@ -183,8 +205,16 @@ export function Pager({ count, next, previous, first, label }: PagerProps) {
   return (
     <nav class="pager" aria-label={label ?? w.pages}>
       <p class="pager-count">{count}</p>
-      {first && <Button kind="quiet" href={first}>{w.firstPage}</Button>}
-      {previous && <Button href={previous} icon="it-chevron-left">{w.previous}</Button>}
+      {first && (
+        <Button kind="quiet" href={first}>
+          {w.firstPage}
+        </Button>
+      )}
+      {previous && (
+        <Button href={previous} icon="it-chevron-left">
+          {w.previous}
+        </Button>
+      )}
       {next && (
         <Button href={next}>
           {w.next} <Icon name="it-chevron-right" />

@@ -19,19 +19,40 @@ export function Nothing() {
 }
 
 export const Money = ({ cents }: { cents: number | null | undefined }) =>
-  cents === null || cents === undefined ? <Nothing /> : <data class="money" value={(cents / 100).toFixed(2)}>{euro(cents, useHere().lang)}</data>
+  cents === null || cents === undefined ? (
+    <Nothing />
+  ) : (
+    <data class="money" value={(cents / 100).toFixed(2)}>
+      {euro(cents, useHere().lang)}
+    </data>
+  )
 
 export function Day({ day, long }: { day: string | null | undefined; long?: boolean }) {
   const { lang } = useHere()
-  return day ? <time class="day" datetime={day}>{showDay(day, lang, long ? 'long' : 'short')}</time> : <Nothing />
+  return day ? (
+    <time class="day" datetime={day}>
+      {showDay(day, lang, long ? 'long' : 'short')}
+    </time>
+  ) : (
+    <Nothing />
+  )
 }
 
 export function Moment({ at }: { at: Temporal.Instant | null | undefined }) {
   const { lang, zone } = useHere()
-  return at ? <time class="day" datetime={at.toString()}>{showInstant(at, lang, zone)}</time> : <Nothing />
+  return at ? (
+    <time class="day" datetime={at.toString()}>
+      {showInstant(at, lang, zone)}
+    </time>
+  ) : (
+    <Nothing />
+  )
 }
 
-const numbers = { it: new Intl.NumberFormat('it-IT', { useGrouping: 'always' }), en: new Intl.NumberFormat('en-GB', { useGrouping: 'always' }) }
+const numbers = {
+  it: new Intl.NumberFormat('it-IT', { useGrouping: 'always' }),
+  en: new Intl.NumberFormat('en-GB', { useGrouping: 'always' }),
+}
 
 export const Num = ({ of }: { of: number | null | undefined }) =>
   of === null || of === undefined ? <Nothing /> : <span class="num">{numbers[useHere().lang].format(of)}</span>
@@ -44,7 +65,14 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
   return (
     <span class="copy">
       <code class="code">{text}</code>
-      <button type="button" class="copy-button" hidden data-copy={text} data-copied={w.copied} aria-label={`${w.copy} ${label ?? text}`}>
+      <button
+        type="button"
+        class="copy-button"
+        hidden
+        data-copy={text}
+        data-copied={w.copied}
+        aria-label={`${w.copy} ${label ?? text}`}
+      >
         <Icon name="it-copy" />
       </button>
     </span>

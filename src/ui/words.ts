@@ -95,12 +95,27 @@ const it = {
   empty: 'vuoto',
   openAgain: 'Riapri con i valori attuali',
   errors: {
-    403: ['Non puoi farlo', 'Puoi vedere questa pagina, ma il tuo ruolo non permette di cambiarla. Chiedi a chi assegna i ruoli.'],
-    404: ['Pagina non trovata', 'L’indirizzo è sbagliato, oppure quello che cerchi non esiste o non è fra ciò che puoi vedere.'],
-    409: ['Nel frattempo qualcosa è cambiato', 'Un’altra persona ha salvato prima di te. Qui sotto trovi entrambe le versioni: nulla di quello che hai scritto è perso.'],
+    403: [
+      'Non puoi farlo',
+      'Puoi vedere questa pagina, ma il tuo ruolo non permette di cambiarla. Chiedi a chi assegna i ruoli.',
+    ],
+    404: [
+      'Pagina non trovata',
+      'L’indirizzo è sbagliato, oppure quello che cerchi non esiste o non è fra ciò che puoi vedere.',
+    ],
+    409: [
+      'Nel frattempo qualcosa è cambiato',
+      'Un’altra persona ha salvato prima di te. Qui sotto trovi entrambe le versioni: nulla di quello che hai scritto è perso.',
+    ],
     422: ['Ci sono dati da correggere', 'Torna al modulo: accanto a ogni campo c’è scritto che cosa non va.'],
-    429: ['Troppe richieste', 'Per proteggere il servizio, le richieste ravvicinate sono limitate. Aspetta un momento e riprova.'],
-    500: ['Qualcosa non ha funzionato', 'L’errore è stato registrato e nulla è stato salvato a metà. Se si ripete, comunica il codice qui sotto.'],
+    429: [
+      'Troppe richieste',
+      'Per proteggere il servizio, le richieste ravvicinate sono limitate. Aspetta un momento e riprova.',
+    ],
+    500: [
+      'Qualcosa non ha funzionato',
+      'L’errore è stato registrato e nulla è stato salvato a metà. Se si ripete, comunica il codice qui sotto.',
+    ],
     503: ['Servizio non disponibile', 'La banca dati non risponde. Riprova fra qualche minuto.'],
   } as Record<number, readonly [string, string]>,
 }
@@ -154,7 +169,7 @@ const en: typeof it = {
   copied: 'Copied',
   sortUp: 'sort ascending',
   sortDown: 'sort descending',
-  chooseRow: row => `Choose ${row}`,
+  chooseRow: (row) => `Choose ${row}`,
   chooseAll: 'Choose all rows of this page',
   chosen: 'chosen',
   scrollable: 'scrollable table',
@@ -168,7 +183,7 @@ const en: typeof it = {
   optional: 'optional',
   all: 'All',
   chooseOne: 'Choose…',
-  errorTitle: n => (n === 1 ? 'There is one thing to correct' : `There are ${n} things to correct`),
+  errorTitle: (n) => (n === 1 ? 'There is one thing to correct' : `There are ${n} things to correct`),
   errorWord: 'Error:',
   showPassword: 'Show',
   hidePassword: 'Hide',
@@ -180,7 +195,7 @@ const en: typeof it = {
   progressOf: (done, total) => `${done} of ${total}`,
   refreshPage: 'Refresh the page',
   source: 'Source',
-  asAt: day => `as at ${day}`,
+  asAt: (day) => `as at ${day}`,
   noData: 'No data',
   item: 'Item',
   total: 'Total',
@@ -200,12 +215,27 @@ const en: typeof it = {
   empty: 'empty',
   openAgain: 'Open again with the current values',
   errors: {
-    403: ['You cannot do this', 'You may see this page, but your role does not allow changing it. Ask whoever assigns roles.'],
-    404: ['Page not found', 'The address is wrong, or what you are looking for does not exist or is not among what you may see.'],
-    409: ['Something changed in the meantime', 'Somebody else saved before you. Both versions are below: nothing you typed is lost.'],
+    403: [
+      'You cannot do this',
+      'You may see this page, but your role does not allow changing it. Ask whoever assigns roles.',
+    ],
+    404: [
+      'Page not found',
+      'The address is wrong, or what you are looking for does not exist or is not among what you may see.',
+    ],
+    409: [
+      'Something changed in the meantime',
+      'Somebody else saved before you. Both versions are below: nothing you typed is lost.',
+    ],
     422: ['Some data need correcting', 'Go back to the form: beside each field it says what is wrong.'],
-    429: ['Too many requests', 'To protect the service, requests in quick succession are limited. Wait a moment and try again.'],
-    500: ['Something went wrong', 'The error was recorded and nothing was saved half-way. If it happens again, quote the code below.'],
+    429: [
+      'Too many requests',
+      'To protect the service, requests in quick succession are limited. Wait a moment and try again.',
+    ],
+    500: [
+      'Something went wrong',
+      'The error was recorded and nothing was saved half-way. If it happens again, quote the code below.',
+    ],
     503: ['Service unavailable', 'The database does not answer. Try again in a few minutes.'],
   },
 }

@@ -7,7 +7,7 @@ export function choice() {
       // Not `bar.id`: the boxes are its controls, and one named `id` would answer in its place.
       const id = bar.getAttribute('id')
       const boxes = all<HTMLInputElement>(`input[type=checkbox][form="${id}"]`)
-      const chosen = boxes.filter(box => box.checked).length
+      const chosen = boxes.filter((box) => box.checked).length
       bar.hidden = chosen === 0
       bar.classList.toggle('is-active', chosen > 0)
       const count = bar.querySelector<HTMLElement>('[data-bulk-count]')

@@ -10,14 +10,28 @@ export function command() {
   if (!form) return
   const words = JSON.parse(form.dataset.words ?? '{}') as Words
   const box = el('input', {
-    class: 'command-input', type: 'text', role: 'combobox', 'aria-label': words.what, 'aria-expanded': 'false', 'aria-controls': 'command-list',
-    'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false', placeholder: words.what,
+    class: 'command-input',
+    type: 'text',
+    role: 'combobox',
+    'aria-label': words.what,
+    'aria-expanded': 'false',
+    'aria-controls': 'command-list',
+    'aria-autocomplete': 'list',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: words.what,
   })
   const list = el('div', { class: 'command-list', id: 'command-list', role: 'listbox', 'aria-label': words.what })
   const note = el('p', { class: 'command-note' })
   const close = el('button', { type: 'button', class: 'command-close', onclick: () => dialog.close() }, 'Esc')
-  close.setAttribute('aria-label', `${words.close} (Esc)`)
-  const dialog = el('dialog', { class: 'command', 'aria-label': words.what }, el('div', { class: 'command-head' }, box, close), list, note)
+  close.setAttribute('aria-label', `${words.close} Esc`)
+  const dialog = el(
+    'dialog',
+    { class: 'command', 'aria-label': words.what },
+    el('div', { class: 'command-head' }, box, close),
+    list,
+    note,
+  )
   document.body.append(dialog)
 
   let at = -1
@@ -38,13 +52,30 @@ export function command() {
   const show = ({ groups }: Found) => {
     let index = 0
     list.replaceChildren(
-      ...groups.filter(group => group.items.length > 0).map((group, number) =>
-        el('div', { role: 'group', 'aria-labelledby': `command-group-${number}` },
-          el('p', { class: 'command-group', role: 'presentation', id: `command-group-${number}` }, group.word),
-          ...group.items.map(item =>
-            el('a', { class: 'command-item', role: 'option', id: `command-${index++}`, href: item.href, tabindex: '-1', 'aria-selected': 'false' },
-              el('span', { class: 'command-label' }, item.label),
-              ...(item.hint ? [el('span', { class: 'command-hint' }, item.hint)] : []))))),
+      ...groups
+        .filter((group) => group.items.length > 0)
+        .map((group, number) =>
+          el(
+            'div',
+            { role: 'group', 'aria-labelledby': `command-group-${number}` },
+            el('p', { class: 'command-group', role: 'presentation', id: `command-group-${number}` }, group.word),
+            ...group.items.map((item) =>
+              el(
+                'a',
+                {
+                  class: 'command-item',
+                  role: 'option',
+                  id: `command-${index++}`,
+                  href: item.href,
+                  tabindex: '-1',
+                  'aria-selected': 'false',
+                },
+                el('span', { class: 'command-label' }, item.label),
+                ...(item.hint ? [el('span', { class: 'command-hint' }, item.hint)] : []),
+              ),
+            ),
+          ),
+        ),
     )
     note.textContent = index === 0 && box.value.trim() !== '' ? words.none : ''
     box.setAttribute('aria-expanded', String(index > 0))
@@ -56,7 +87,10 @@ export function command() {
     last?.abort()
     last = new AbortController()
     try {
-      const answer = await fetch(`${form.action}?q=${encodeURIComponent(box.value.trim())}`, { signal: last.signal, headers: { accept: 'application/json' } })
+      const answer = await fetch(`${form.action}?q=${encodeURIComponent(box.value.trim())}`, {
+        signal: last.signal,
+        headers: { accept: 'application/json' },
+      })
       if (!answer.ok) throw new Error(String(answer.status))
       show((await answer.json()) as Found)
     } catch (problem) {
@@ -80,7 +114,7 @@ export function command() {
   }
 
   box.addEventListener('input', later)
-  box.addEventListener('keydown', event => {
+  box.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown') mark(at + 1)
     else if (event.key === 'ArrowUp') mark(at - 1)
     else if (event.key === 'Enter') {
@@ -91,21 +125,28 @@ export function command() {
     } else return
     event.preventDefault()
   })
-  dialog.addEventListener('click', event => {
+  dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
   })
-  form.addEventListener('submit', event => {
+  form.addEventListener('submit', (event) => {
     if (form.querySelector('input')?.value) return
     event.preventDefault()
     open()
   })
-  form.querySelector('input')?.addEventListener('mousedown', event => {
+  form.querySelector('input')?.addEventListener('mousedown', (event) => {
     event.preventDefault()
     open()
   })
-  document.addEventListener('keydown', event => {
-    const combination = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
-    const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && singleKeys.on() && !isWriting(event.target)
+  document.addEventListener('keydown', (event) => {
+    const combination =
+      event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+    const slash =
+      event.key === '/' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      singleKeys.on() &&
+      !isWriting(event.target)
     if (!combination && (!slash || document.querySelector('dialog[open]'))) return
     event.preventDefault()
     open()

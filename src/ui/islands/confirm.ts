@@ -2,7 +2,7 @@ import { el } from './dom.ts'
 
 /** Asks before a form whose button (or itself) carries `data-confirm` goes. Without scripts it just goes. */
 export function confirmation() {
-  document.addEventListener('submit', event => {
+  document.addEventListener('submit', (event) => {
     const form = event.target
     if (!(form instanceof HTMLFormElement)) return
     const submitter = event.submitter instanceof HTMLElement ? event.submitter : null
@@ -20,11 +20,19 @@ export function confirmation() {
 function ask(sentence: string, submitter: HTMLElement | null, then: () => void) {
   const { cancel = '', confirm = '' } = document.body.dataset
   const dialog = el(
-    'dialog', { class: 'dialog', 'aria-labelledby': 'confirm-sentence' },
+    'dialog',
+    { class: 'dialog', 'aria-labelledby': 'confirm-sentence' },
     el('p', { id: 'confirm-sentence', class: 'dialog-sentence' }, sentence),
-    el('form', { method: 'dialog', class: 'dialog-end' },
+    el(
+      'form',
+      { method: 'dialog', class: 'dialog-end' },
       el('button', { class: 'btn btn-outline-primary btn-xs', value: '' }, cancel),
-      el('button', { class: submitter?.className ?? 'btn btn-primary btn-xs', value: 'yes' }, submitter?.textContent ?? confirm)),
+      el(
+        'button',
+        { class: submitter?.className ?? 'btn btn-primary btn-xs', value: 'yes' },
+        submitter?.textContent ?? confirm,
+      ),
+    ),
   )
   dialog.addEventListener('close', () => {
     dialog.remove()

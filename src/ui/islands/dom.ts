@@ -1,7 +1,11 @@
 type Attributes = Record<string, string | boolean | ((event: Event) => void)>
 
 /** An element with attributes, listeners (`onclick`) and children. */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: (Node | string)[]) {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value)
@@ -11,7 +15,9 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: At
   return element
 }
 
-export const all = <E extends HTMLElement>(selector: string, within: ParentNode = document) => [...within.querySelectorAll<E>(selector)]
+export const all = <E extends HTMLElement>(selector: string, within: ParentNode = document) => [
+  ...within.querySelectorAll<E>(selector),
+]
 
 /** Calls once the last of a burst has passed. */
 export function settled<A extends unknown[]>(fn: (...args: A) => void, milliseconds: number) {
@@ -24,7 +30,8 @@ export function settled<A extends unknown[]>(fn: (...args: A) => void, milliseco
 
 /** Someone is writing: single keys are letters, not shortcuts. */
 export const isWriting = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !(target instanceof HTMLInputElement && /^(checkbox|radio|button|submit)$/.test(target.type))
 
 const off = 'campanile-single-keys'

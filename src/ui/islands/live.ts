@@ -7,7 +7,8 @@ export function live() {
     const id = form.dataset.live
     if (!id) return
     const query = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value !== '') query.append(name, value)
+    for (const [name, value] of new FormData(form))
+      if (typeof value === 'string' && value !== '') query.append(name, value)
     const address = `${form.getAttribute('action') ?? location.pathname}${query.size > 0 ? `?${query}` : ''}`
     last?.abort()
     last = new AbortController()
@@ -27,7 +28,7 @@ export function live() {
     const form = target instanceof Element ? target.closest<HTMLFormElement>('form[data-live]') : null
     if (form) later(form)
   })
-  document.addEventListener('submit', event => {
+  document.addEventListener('submit', (event) => {
     if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.live) return
     event.preventDefault()
     void look(event.target)

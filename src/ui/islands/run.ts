@@ -10,7 +10,7 @@ export function run() {
 
 function ask(box: HTMLElement) {
   const address = box.dataset.run ?? location.href
-  const again = () => setTimeout(look, document.hidden ? 10_000 : 2000)
+  const again = () => setTimeout(() => void look(), document.hidden ? 10_000 : 2000)
   const look = async () => {
     try {
       const answer = await fetch(address, { headers: { accept: 'text/html' } })
@@ -54,7 +54,8 @@ function stream(box: HTMLElement, address: string) {
     const done = box.querySelector('[data-run-done]')
     if (done && step.done !== undefined) done.textContent = figures.format(step.done)
     const message = box.querySelector('[data-run-message]')
-    if (message && step.message !== undefined && step.message !== message.textContent) message.textContent = step.message
+    if (message && step.message !== undefined && step.message !== message.textContent)
+      message.textContent = step.message
   })
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) ask(box)

@@ -9,7 +9,8 @@ export function small() {
   uncover()
   document.addEventListener('replaced', uncover)
   document.addEventListener('click', ({ target }) => {
-    const button = target instanceof Element ? target.closest<HTMLElement>('[data-copy], [data-reveal], [data-print]') : null
+    const button =
+      target instanceof Element ? target.closest<HTMLElement>('[data-copy], [data-reveal], [data-print]') : null
     if (!button) return
     if (button.dataset.copy !== undefined) void copy(button, button.dataset.copy)
     else if (button.dataset.reveal) reveal(button, button.dataset.reveal)
@@ -47,7 +48,7 @@ function menus() {
   document.addEventListener('click', ({ target }) => {
     for (const menu of open()) if (!(target instanceof Node && menu.contains(target))) menu.open = false
   })
-  document.addEventListener('keydown', event => {
+  document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
     for (const menu of open()) {
       if (menu.contains(document.activeElement)) menu.querySelector('summary')?.focus()
@@ -63,10 +64,10 @@ function guard() {
     if (target instanceof Element && target.closest('form[data-guard]')) touched = true
   })
   // On the window, after whoever may have held the form back.
-  window.addEventListener('submit', event => {
+  window.addEventListener('submit', (event) => {
     if (!event.defaultPrevented) touched = false
   })
-  window.addEventListener('beforeunload', event => {
+  window.addEventListener('beforeunload', (event) => {
     if (touched) event.preventDefault()
   })
 }
@@ -81,12 +82,27 @@ function shortcutsDialog() {
   box.checked = singleKeys.on()
   box.addEventListener('change', () => singleKeys.set(box.checked))
   const dialog = el(
-    'dialog', { class: 'dialog', 'aria-labelledby': 'shortcuts-title' },
+    'dialog',
+    { class: 'dialog', 'aria-labelledby': 'shortcuts-title' },
     el('h2', { id: 'shortcuts-title' }, words.title),
-    el('dl', { class: 'shortcuts' }, ...words.rows.map(([combination, what]) =>
-      el('div', {}, el('dt', {}, ...combination.split(' ').map(key => el('kbd', { class: 'kbd' }, key))), el('dd', {}, what)))),
+    el(
+      'dl',
+      { class: 'shortcuts' },
+      ...words.rows.map(([combination, what]) =>
+        el(
+          'div',
+          {},
+          el('dt', {}, ...combination.split(' ').map((key) => el('kbd', { class: 'kbd' }, key))),
+          el('dd', {}, what),
+        ),
+      ),
+    ),
     el('label', { class: 'check' }, box, el('span', {}, words.on)),
-    el('form', { method: 'dialog', class: 'dialog-end' }, el('button', { class: 'btn btn-primary btn-xs' }, words.close)),
+    el(
+      'form',
+      { method: 'dialog', class: 'dialog-end' },
+      el('button', { class: 'btn btn-primary btn-xs' }, words.close),
+    ),
   )
   document.body.append(dialog)
   button.addEventListener('click', () => dialog.showModal())
