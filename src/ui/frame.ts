@@ -32,6 +32,8 @@ export type Frame = {
   flash?: Flash | undefined
   /** Buttons at the right of the title. */
   actions?: ComponentChildren
+  /** Seconds after which the page asks for itself again where no script does it (a long work under way). */
+  refresh?: number
   /** What stands beside the title (a badge) and under it (one sentence, or the main facts). */
   mark?: ComponentChildren
   lead?: ComponentChildren

@@ -102,6 +102,7 @@ export function SearchForm() {
     <form
       class="search"
       role="search"
+      aria-label={w.searchWhat}
       action={doors.search}
       data-command
       data-words={JSON.stringify({

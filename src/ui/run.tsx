@@ -14,7 +14,7 @@ type ProgressProps = {
   done: number
   /** Null while nobody knows. */
   total: number | null
-  /** Still going: the page looks again, by stream or by asking, and without scripts by refreshing itself. */
+  /** Still going: the page looks again, by stream or by asking, and without scripts the frame's `refresh`. */
   going: boolean
   /** Address of an event stream of `{ done, total, message }`; without it the page is asked every two seconds. */
   stream?: string
@@ -55,7 +55,6 @@ export function Progress({ id = 'run', title, message, state, done, total, going
       </p>
       {going && (
         <noscript>
-          <meta http-equiv="refresh" content="5" />
           <Button href={path} icon="it-refresh">
             {w.refreshPage}
           </Button>

@@ -40,6 +40,11 @@ function Document({ frame, kind, children }: Shell & { kind: string }) {
           ))}
           <link rel="stylesheet" href={assets.css} />
           <script type="module" src={assets.js}></script>
+          {frame.refresh !== undefined && (
+            <noscript>
+              <meta http-equiv="refresh" content={String(frame.refresh)} />
+            </noscript>
+          )}
         </head>
         <body class={kind} data-cancel={words(lang).cancel} data-confirm={words(lang).confirm}>
           {children}
