@@ -10,23 +10,29 @@ export type TestDatabase = {
   admin: pg.ClientConfig
 }
 
-let copies = 0
+const made: string[] = []
+after(async () => {
+  for (const name of made) await statement(at('postgres', 'postgres'), `drop database if exists ${name} with (force)`)
+})
+
+function at(user: string, database: string): pg.ClientConfig {
+  const host = process.env.CAMPANILE_TEST_SERVER
+  if (!host) throw new Error('Run tests with npm test; for one file: npm test -- src/members/bodies.test.ts')
+  return { host, port: 5432, user, database }
+}
 
 /**
  * A copy of the migrated database for this test file alone, dropped when the file has ended.
  * The server is the one `npm test` has started; a copy takes some 30 ms.
  */
 export async function makeTestDatabase(): Promise<TestDatabase> {
-  const host = process.env.CAMPANILE_TEST_SERVER
-  if (!host) throw new Error('Run tests with npm test; for one file: npm test -- src/members/bodies.test.ts')
-  const name = `test_${process.pid}_${++copies}`
-  const at = (user: string, database: string) => ({ host, port: 5432, user, database })
+  const name = `test_${process.pid}_${made.length}`
   const server = at('postgres', 'postgres')
+  made.push(name)
   await statement(server, `create database ${name} template campanile strategy file_copy owner campanile_owner`)
   // A copy has the template's tables and not the rights on the database itself.
   await statement(server, `revoke temporary on database ${name} from public`)
   await statement(server, `grant temporary on database ${name} to campanile_platform`)
-  after(() => statement(server, `drop database ${name} with (force)`))
   return { name, owner: at('campanile_owner', name), login: at('campanile', name), admin: at('postgres', name) }
 }
 

@@ -50,7 +50,8 @@ async function tests(files: string[]) {
   const stream = run({
     files,
     concurrency: Math.max(2, availableParallelism()),
-    execArgv: ['--import', join(root, 'test/tsx.mjs')],
+    // A server left open by a test that failed must not keep everybody waiting.
+    execArgv: ['--import', join(root, 'test/tsx.mjs'), '--test-force-exit'],
     timeout: 300_000,
   })
   stream.on('test:summary', ({ file, counts }) => {
@@ -83,7 +84,10 @@ let cluster: Cluster | undefined
 async function main(asked: string[]) {
   if (asked.length === 0) {
     const missing = needBrowser()
-    if (missing) return (console.error(missing), 1)
+    if (missing) {
+      console.error(missing)
+      return 1
+    }
     await checks()
   }
   await step('test database', async () => {
@@ -94,8 +98,10 @@ async function main(asked: string[]) {
   if (asked.length === 0) await step('generated files', async () => stale(await staleFiles(cluster!.owner)))
   const files =
     asked.length > 0 ? asked.flatMap(expand) : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort()
-  if (files.length === 0) (console.log(`No test file in ${asked.join(' ')}`), score.failed++)
-  else await tests(files.map((file) => resolve(root, file)))
+  if (files.length === 0) {
+    console.log(`No test file in ${asked.join(' ')}`)
+    score.failed++
+  } else await tests(files.map((file) => resolve(root, file)))
   return finish()
 }
 
@@ -112,6 +118,8 @@ function finish() {
   return score.failed > 0 ? 1 : 0
 }
 
+// Whoever reads our words may go away (`npm test | head`): the rest is still put in order.
+process.stdout.on('error', () => {})
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cluster?.stop().then(() => process.exit(130)))
 const code = await main(process.argv.slice(2)).finally(() => cluster?.stop())

@@ -24,6 +24,7 @@ export async function backUp(embedded: Embedded, to: string, dataDir?: string): 
     if ((await readdir(to)).length > 0) throw new Halt(`The folder ${to} is not empty: give a new one.`)
     const manifest = await copyDatabase(embedded, join(to, 'postgres'))
     if (dataDir) {
+      await mkdir(join(to, 'data'), { mode: 0o700 })
       for (const name of await readdir(dataDir))
         if (!notOurs.has(name)) await copyTree(join(dataDir, name), join(to, 'data', name))
     }
@@ -148,8 +149,8 @@ async function copyTree(
       if (!skip(below)) await copyTree(join(from, name), join(to, name), skip, owner, below)
     }
   } else if (info.isFile()) {
-    await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
+    await copyFile(from, to).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT' || (await exists(from))) throw error
     })
   }
   if (owner.uid !== undefined) await chown(to, owner.uid, owner.gid ?? owner.uid)

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { testFolder } from '../../test/checkout.ts'
 import { isRunning, startEmbedded } from './embedded.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'campanile-embedded-'))
+const folder = testFolder('embedded')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 const quick = { settings: { fsync: 'off' } }

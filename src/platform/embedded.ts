@@ -84,15 +84,16 @@ export async function startEmbedded(
     return held.adopted
   }
   const mend = async () => {
-    say('The database stopped; starting it again.')
+    let last = 'The database stopped; starting it again.'
+    say(last)
     while (!leaving) {
       try {
-        await sleep(200)
-        await hold()
-        return
+        await sleep(500)
+        return void (await hold())
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error))
-        await sleep(5000)
+        const why = error instanceof Error ? error.message : String(error)
+        if (why !== last) say(why)
+        last = why
       }
     }
   }
@@ -119,6 +120,7 @@ async function joinOrStart(
   const began = Date.now()
   let started = false
   let said = false
+  let firstRefusal = 0
   for (;;) {
     const answer = await ask(admin)
     if (typeof answer !== 'string') return { guard: answer, adopted: !started }
@@ -126,7 +128,10 @@ async function joinOrStart(
       const refused = await spawnServer(place, settings)
       if (refused === null) started = true
       // The files of a server that is just dying: it needs a moment to let go of them.
-      else if (!refused.again || Date.now() - began > 3000) throw new Halt(refused.sentence)
+      else {
+        firstRefusal ||= Date.now()
+        if (!refused.again || Date.now() - firstRefusal > 3000) throw new Halt(refused.sentence)
+      }
     } else if (Date.now() - began > 5000 && !said) {
       said = true
       say('The database is recovering; this may take some minutes.')
@@ -272,7 +277,7 @@ function refusal(place: Place, said: string): Refusal {
   const fatal =
     said
       .split('\n')
-      .findLast((line) => /FATAL|PANIC|error:/.test(line))
+      .findLast((line) => /FATAL|PANIC|error:/.test(line) && !/starting up|shutting down/.test(line))
       ?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ??
     said.trim().split('\n').at(-1) ??
     ''

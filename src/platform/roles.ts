@@ -47,8 +47,8 @@ export async function makeRoles(administratorUrl: string, statements: string[]) 
 /** Which of the roles, or of the login's ways into them, are missing. */
 export async function missingRoles(client: pg.ClientBase, login: string): Promise<string[]> {
   const { rows } = await client.query<{ role: string }>(
-    `select role from unnest($1::text[]) role where not exists (
-       select from pg_roles r, pg_roles l where r.rolname = role and l.rolname = $2 and pg_has_role(l.oid, r.oid, 'set'))`,
+    `select role from unnest($1::text[]) with ordinality given (role, place) where not exists (
+       select from pg_roles r, pg_roles l where r.rolname = role and l.rolname = $2 and pg_has_role(l.oid, r.oid, 'set')) order by place`,
     [roles, login],
   )
   return rows.map((row) => row.role)
