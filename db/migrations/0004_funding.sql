@@ -39,8 +39,9 @@ create index edition_digest on edition (file_sha256);
 create function name_key(name text) returns text language sql immutable strict parallel safe as $$
   select btrim(regexp_replace(regexp_replace(normalize(lower(name), NFKD), '[\u0300-\u036f]', '', 'g'), '[^a-z0-9]+', ' ', 'g')) $$;
 
+-- The importer numbers calls, holders and descriptions itself: it meets them thousands of times before it writes them.
 create table call (
-  id int generated always as identity primary key,
+  id int primary key,
   -- The title without what varies from file to file: case, quotes, dashes, spaces, accents.
   title_key text not null unique,
   title text not null,
@@ -59,10 +60,9 @@ create table call (
 comment on table call is 'funding: a national call (avviso)';
 
 create table holder (
-  id int generated always as identity primary key,
+  id int primary key,
   ipa_code text not null unique check (ipa_code = lower(ipa_code)),
   name text,
-  name_key text,
   type text check (type in ('municipality', 'school', 'health', 'other')),
   town text,
   istat_code text,
@@ -71,27 +71,29 @@ create table holder (
 );
 comment on table holder is 'funding: a body of any part of the country that holds grants';
 create index holder_istat on holder (istat_code);
-create index holder_name on holder (name_key collate "C");
 
 -- How a file described a holder. The holder's own columns are the latest description.
 create table holder_look (
-  id int generated always as identity primary key,
-  holder_id int not null references holder,
+  id int primary key,
+  holder_id int not null,
   name text,
   type text,
   town text,
   istat_code text,
   province text,
   region text,
-  unique nulls not distinct (holder_id, name, type, town, istat_code, province, region)
+  -- Of all of the above, so that it is found by one short key.
+  digest uuid not null unique
 );
 comment on table holder_look is 'funding: a description of a holder as a file gave it';
 
 -- "grant" is a word of SQL.
 create table grant_award (
   id uuid primary key default new_id(),
-  call_id int not null references call,
-  holder_id int not null references holder,
+  -- No foreign keys to call, holder, file and edition here nor in source_row: each would look up 75,000 rows one by one, three quarters of
+  -- the time of an import. The importer checks them all in one statement before it commits.
+  call_id int not null,
+  holder_id int not null,
   cup text,
   amount_cents bigint not null,
   sent_at timestamptz,
@@ -104,8 +106,8 @@ create table grant_award (
   state_source text,
   state_on date,
   -- The file that spoke of it last: in its latest edition, unless last_edition_id says in which one.
-  source_file_id int not null references source_file,
-  last_edition_id int references edition,
+  source_file_id int not null,
+  last_edition_id int,
   -- False: every file that had it has left it out since. It is never deleted.
   published boolean not null
 );
@@ -114,13 +116,13 @@ create index grant_award_holder on grant_award (holder_id);
 
 -- One row for as long as a file says the same thing: a later edition that repeats it writes nothing.
 create table source_row (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity (cache 1000) primary key,
   source_file_id int not null,
   from_edition_id int not null,
   -- The first edition that no longer has it; null while the latest has.
   until_edition_id int,
   -- Null: it is not certain which grant this is. Then doubt says why and candidate_ids which ones it might be.
-  grant_id uuid references grant_award deferrable initially deferred,
+  grant_id uuid,
   doubt text check (doubt in ('twice_in_one_edition', 'same_moment_and_amount', 'same_cup_and_decree', 'many_candidates')),
   candidate_ids uuid[],
   call_id int not null,
