@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from '../src/platform/root.ts'
 
-export const uses: Readonly<Record<string, readonly string[]>> = {
+const uses: Readonly<Record<string, readonly string[]>> = {
   people: [],
   system: ['people'],
   members: ['people'],

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { Halt } from './halt.ts'
 
 /** The program signs in as `campanile` and each of its pools becomes one of these: what it may see hangs on the role alone. */
-export const roles = ['campanile_centre', 'campanile_body', 'campanile_platform'] as const
+const roles = ['campanile_centre', 'campanile_body', 'campanile_platform'] as const
 export type Role = (typeof roles)[number]
 
 /** The connection of a pool that acts as `role`. The role is fixed at sign-in, so no query can forget to choose it. */
