@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { around, framing } from './frame.tsx'
-import { errorView } from './platform-errors.tsx'
+import { around, errorView, framing } from './frame.tsx'
+import { members } from './members/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
 import { defineEvents, listen } from './platform/events.ts'
@@ -20,15 +20,25 @@ import { system } from './system/index.ts'
 import { readAssets } from './ui/assets.ts'
 
 /** What the platform is made of. */
-export const modules: readonly Module[] = [system(() => modules), people]
+export const modules: readonly Module[] = [members(() => modules), people, system(() => modules)]
 
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
 /** Makes settings and modules known to the platform. Everything that serves or works begins here. */
 export function prepare(settings: Settings) {
-  configure({ publicUrl: settings.publicUrl, demo: settings.demo, dataDir: settings.dataDir, version, officialSources: true })
+  configure({
+    publicUrl: settings.publicUrl,
+    demo: settings.demo,
+    dataDir: settings.dataDir,
+    version,
+    officialSources: true,
+  })
   useStore(diskStore(join(settings.dataDir, 'files')))
-  openMail({ smtpUrl: settings.smtpUrl, folder: join(settings.dataDir, 'mail'), from: `Campanile <campanile@${new URL(settings.publicUrl).hostname}>` })
+  openMail({
+    smtpUrl: settings.smtpUrl,
+    folder: join(settings.dataDir, 'mail'),
+    from: `Campanile <campanile@${new URL(settings.publicUrl).hostname}>`,
+  })
   for (const m of modules) {
     if (m.events) defineEvents(m.events)
     if (m.problems) addProblemWords(m.problems)
@@ -41,18 +51,38 @@ export const allTasks = (): Tasks => Object.assign({}, ...modules.map((m) => m.t
 export type AppOptions = { checkAnswers?: boolean; rateLimit?: number; assets?: string }
 
 /** The web side, ready to listen. */
-export async function buildApp(settings: Settings, { checkAnswers = false, rateLimit = settings.rateLimit, assets = join(root, 'dist/assets') }: AppOptions = {}) {
+export async function buildApp(
+  settings: Settings,
+  { checkAnswers = false, rateLimit = settings.rateLimit, assets = join(root, 'dist/assets') }: AppOptions = {},
+) {
   prepare(settings)
   await registerTasks(allTasks())
   return buildServer({
-    modules, bySession, byToken, around, errorView, checkAnswers, rateLimit, assets, version,
+    modules,
+    bySession,
+    byToken,
+    around,
+    errorView,
+    checkAnswers,
+    rateLimit,
+    assets,
+    version,
     frame: framing(modules, existsSync(join(assets, 'manifest.json')) ? readAssets(assets) : noAssets),
-    log: makeLog(settings.logLevel), watch: makeWatch(), publicUrl: settings.publicUrl, fileMaxMb: settings.fileMaxMb,
+    log: makeLog(settings.logLevel),
+    watch: makeWatch(),
+    publicUrl: settings.publicUrl,
+    fileMaxMb: settings.fileMaxMb,
     secureCookies: settings.publicUrl.startsWith('https:'),
   })
 }
 // Tests of slices draw pages without having built their styles.
-const noAssets = { css: '/assets/none.css', js: '/assets/none.js', icons: '/assets/none.svg', favicon: '/assets/none.svg', fonts: [] }
+const noAssets = {
+  css: '/assets/none.css',
+  js: '/assets/none.js',
+  icons: '/assets/none.svg',
+  favicon: '/assets/none.svg',
+  fonts: [],
+}
 
 /** The background side: what was asked for later, and what the clock asks for. */
 export async function startWork(settings: Settings, connection: Connection) {

@@ -1,13 +1,14 @@
 import { config } from './platform/config.ts'
 import type { Caller, Frame, Req, View } from './platform/http.ts'
 import type { Module } from './platform/module.ts'
-import { type Scope, scopesOf } from './people/index.ts'
-import { roleNames } from './people/index.ts'
+import { roleNames, type Scope, scopesOf } from './people/index.ts'
 import { ConsoleShell, PlainShell, PrintShell, PublicShell } from './ui/shell.tsx'
+import { ErrorPage, errorTitle } from './ui/error-pages.tsx'
 import type { Assets, Frame as Shown, NavItem } from './ui/frame.ts'
 
 /** What the frame of a page needs besides the page: where this account may work. */
-export const around = async (caller: Caller): Promise<Scope[]> => (caller.actor.accountId ? scopesOf(caller.actor.accountId) : [])
+export const around = async (caller: Caller): Promise<Scope[]> =>
+  caller.actor.accountId ? scopesOf(caller.actor.accountId) : []
 
 /** Puts the right frame around a page: navigation by module and permission, the switch of centre and body, crumbs. */
 export const framing =
@@ -26,17 +27,38 @@ export const framing =
     }
   }
 
-function shownFrame(view: View, req: Req, { actor, lang }: Caller, scopes: readonly Scope[], modules: readonly Module[], assets: Assets): Shown {
-  const current = scopes.find((s) => s.centreId === actor.centreId && s.bodyId === (actor.bodyIds === '*' ? null : (actor.bodyIds[0] ?? null)))
+function shownFrame(
+  view: View,
+  req: Req,
+  { actor, lang }: Caller,
+  scopes: readonly Scope[],
+  modules: readonly Module[],
+  assets: Assets,
+): Shown {
+  const current = scopes.find(
+    (s) => s.centreId === actor.centreId && s.bodyId === (actor.bodyIds === '*' ? null : (actor.bodyIds[0] ?? null)),
+  )
   const several = new Set(scopes.map((s) => s.centreId)).size > 1
-  const names = (roles: readonly string[]) => roles.map((role) => roleNames(lang)[role as keyof ReturnType<typeof roleNames>] ?? role).join(', ')
+  const names = (roles: readonly string[]) =>
+    roles.map((role) => roleNames(lang)[role as keyof ReturnType<typeof roleNames>] ?? role).join(', ')
   return {
-    lang, zone: actor.zone, title: view.title, path: req.url, assets, demo: config().demo, crumbs: view.crumbs ?? [], nav: navOf(modules, actor, lang, req.path),
+    lang,
+    zone: actor.zone,
+    title: view.title,
+    path: req.url,
+    assets,
+    demo: config().demo,
+    crumbs: view.crumbs ?? [],
+    nav: navOf(modules, actor, lang, req.path),
     ...(view.refresh !== undefined && { refresh: view.refresh }),
     ...(current && { centre: { name: current.centreName, slug: '' } }),
     ...(actor.kind !== 'visitor' && { person: { name: actor.name, role: names(actor.roles) } }),
     scopes: scopes.map((s) => ({
-      label: s.bodyName ?? s.centreName, value: s.bodyId ? `${s.centreId}/${s.bodyId}` : s.centreId, current: s === current, hint: names(s.roles), ...(several && { group: s.centreName }),
+      label: s.bodyName ?? s.centreName,
+      value: s.bodyId ? `${s.centreId}/${s.bodyId}` : s.centreId,
+      current: s === current,
+      hint: names(s.roles),
+      ...(several && { group: s.centreName }),
     })),
     ...(req.flash && { flash: { tone: 'good', text: req.flash } }),
     ...(view.actions !== undefined && { actions: view.actions }),
@@ -54,3 +76,20 @@ function navOf(modules: readonly Module[], actor: Caller['actor'], lang: Caller[
     .toSorted((a, b) => a.order - b.order)
     .map((n) => ({ word: n.word(lang), href: n.href, current: path === n.href || path.startsWith(`${n.href}/`) }))
 }
+
+/** The page of a problem: what went wrong, its code, the way back. */
+export const errorView = ({
+  status,
+  sentence,
+  requestId,
+  lang,
+}: {
+  status: number
+  sentence: string
+  requestId: string
+  lang: Caller['lang']
+}): View => ({
+  title: errorTitle(status, lang),
+  status,
+  body: <ErrorPage status={status} sentence={sentence} requestId={requestId} />,
+})

@@ -17,15 +17,32 @@ const tables = await peek<{ name: string; body: string | null; officers: boolean
 
 /** Tables without a centre: who may touch them, and why they have none. Anything else without a centre is a mistake. */
 const withoutCentre: Record<string, string> = {
-  centre: 'is the centre; has policies of its own', account: 'definer functions only', recovery_code: 'definer functions only', one_time_link: 'definer functions only',
-  session: 'definer functions only', throttle: 'definer functions only', task: 'names of tasks', migration: 'the migrator',
+  centre: 'is the centre; has policies of its own',
+  account: 'definer functions only',
+  recovery_code: 'definer functions only',
+  one_time_link: 'definer functions only',
+  session: 'definer functions only',
+  throttle: 'definer functions only',
+  task: 'names of tasks',
+  migration: 'the migrator',
 }
 
-type Client = { query: <R extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<pg.QueryResult<R>>; end: () => Promise<void> }
-async function signedAs(role: 'campanile_centre' | 'campanile_body', centre: string, bodies: string[] = [], person = ''): Promise<Client> {
+type Client = {
+  query: <R extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<pg.QueryResult<R>>
+  end: () => Promise<void>
+}
+async function signedAs(
+  role: 'campanile_centre' | 'campanile_body',
+  centre: string,
+  bodies: string[] = [],
+  person = '',
+): Promise<Client> {
   const client = new pg.Client(as(role, testDatabase.login))
   await client.connect()
-  await client.query(`select set_config('app.centre', $1, false), set_config('app.bodies', $2, false), set_config('app.person', $3, false)`, [centre, bodies.join(','), person])
+  await client.query(
+    `select set_config('app.centre', $1, false), set_config('app.bodies', $2, false), set_config('app.person', $3, false)`,
+    [centre, bodies.join(','), person],
+  )
   return client
 }
 
@@ -41,11 +58,20 @@ async function fill(world: typeof ours) {
 }
 
 async function insertSample(table: string, centreId: string, bodyId: string) {
-  const columns = await peek<{ name: string; type: string; needed: boolean; target: string | null; check: string | null }>(`
+  const columns = await peek<{
+    name: string
+    type: string
+    needed: boolean
+    target: string | null
+    check: string | null
+  }>(
+    `
     select a.attname as name, t.typname as type, a.attnotnull and not a.atthasdef and a.attidentity = '' as needed,
       (select k.confrelid::regclass::text from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'f' and a.attnum = any (k.conkey) and a.attname <> 'centre_id' limit 1) as target,
       (select string_agg(pg_get_constraintdef(k.oid), ' ') from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum]) as check
-    from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`, [table])
+    from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
+    [table],
+  )
   const names: string[] = []
   const values: unknown[] = []
   for (const c of columns) {
@@ -55,16 +81,39 @@ async function insertSample(table: string, centreId: string, bodyId: string) {
   }
   const list = names.map((n) => `"${n}"`).join(', ')
   try {
-    await peek(`insert into ${table} (${list}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) on conflict do nothing`, values)
+    await peek(
+      `insert into ${table} (${list}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) on conflict do nothing`,
+      values,
+    )
   } catch (error) {
-    if ((await peek(`select from ${table} ${columns.some((c) => c.name === 'centre_id') ? 'where centre_id = $1' : 'where $1::text is not null'}`, [centreId])).length === 0) throw new Error(`no sample row for ${table}: ${(error as Error).message}`, { cause: error })
+    if (
+      (
+        await peek(
+          `select from ${table} ${columns.some((c) => c.name === 'centre_id') ? 'where centre_id = $1' : 'where $1::text is not null'}`,
+          [centreId],
+        )
+      ).length === 0
+    )
+      throw new Error(`no sample row for ${table}: ${(error as Error).message}`, { cause: error })
   }
 }
 
-async function sampleValue(c: { type: string; target: string | null; check: string | null; name: string }, centreId: string, bodyId: string) {
+async function sampleValue(
+  c: { type: string; target: string | null; check: string | null; name: string },
+  centreId: string,
+  bodyId: string,
+) {
   if (c.target) {
-    const hasCentre = (await peek(`select from pg_attribute where attrelid = $1::regclass and attname = 'centre_id'`, [c.target])).length > 0
-    const find = async () => (await peek<{ id: string }>(`select id from ${c.target} ${hasCentre ? 'where centre_id = $1' : ''} limit 1`, hasCentre ? [centreId] : []))[0]?.id
+    const hasCentre =
+      (await peek(`select from pg_attribute where attrelid = $1::regclass and attname = 'centre_id'`, [c.target]))
+        .length > 0
+    const find = async () =>
+      (
+        await peek<{ id: string }>(
+          `select id from ${c.target} ${hasCentre ? 'where centre_id = $1' : ''} limit 1`,
+          hasCentre ? [centreId] : [],
+        )
+      )[0]?.id
     const found = await find()
     if (found !== undefined) return found
     await insertSample(c.target, centreId, bodyId)
@@ -73,17 +122,44 @@ async function sampleValue(c: { type: string; target: string | null; check: stri
   const choice = /'([^']+)'::text/.exec(c.check ?? '')?.[1]
   if (choice && !c.check!.includes('~')) return choice
   if (c.type === 'bytea') return Buffer.from(crypto.randomUUID())
-  return { uuid: crypto.randomUUID(), text: c.name === 'email' ? `${crypto.randomUUID()}@prova.invalid` : c.name === 'name' && c.check?.includes('~') ? 'prova.fatto' : 'prova-prova', int4: 1, int8: 1, bool: true, date: '2026-01-01', timestamptz: '2026-01-01T00:00:00Z', jsonb: '{}', xid8: '1' }[c.type] ?? 'prova-prova'
+  return (
+    {
+      uuid: crypto.randomUUID(),
+      text:
+        c.name === 'email'
+          ? `${crypto.randomUUID()}@prova.invalid`
+          : c.name === 'name' && c.check?.includes('~')
+            ? 'prova.fatto'
+            : 'prova-prova',
+      int4: 1,
+      int8: 1,
+      bool: true,
+      date: '2026-01-01',
+      timestamptz: '2026-01-01T00:00:00Z',
+      jsonb: '{}',
+      xid8: '1',
+    }[c.type] ?? 'prova-prova'
+  )
 }
 
 test('every table with a centre has row security, a policy for each role that may read it, and a key that begins with the centre', async () => {
-  const rows = await peek<{ name: string; security: boolean; centre_policy: boolean; officers: boolean; body_policy: boolean; key: string | null }>(`
+  const rows = await peek<{
+    name: string
+    security: boolean
+    centre_policy: boolean
+    officers: boolean
+    body_policy: boolean
+    key: string | null
+  }>(
+    `
     select c.relname as name, c.relrowsecurity as security,
       exists (select from pg_policies p where p.tablename = c.relname and 'campanile_centre' = any (p.roles) and p.qual ~ '^\\(?centre_id = app_centre\\(\\)') as centre_policy,
       has_table_privilege('campanile_body', c.oid, 'select') as officers,
       exists (select from pg_policies p where p.tablename = c.relname and 'campanile_body' = any (p.roles) and p.qual ~ 'centre_id = app_centre\\(\\)') as body_policy,
       (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0] where i.indrelid = c.oid and i.indisprimary) as key
-    from pg_class c where c.relname = any ($1) and c.relnamespace = 'public'::regnamespace`, [tables.map((t) => t.name)])
+    from pg_class c where c.relname = any ($1) and c.relnamespace = 'public'::regnamespace`,
+    [tables.map((t) => t.name)],
+  )
   assert.ok(rows.length > 10)
   for (const r of rows) {
     assert.ok(r.security, `${r.name} has no row security`)
@@ -115,7 +191,8 @@ test('foreign keys between tables with a centre carry the centre', async () => {
       and exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attname = 'centre_id')
       and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'centre_id')`)
   assert.ok(rows.length > 5)
-  for (const r of rows) assert.ok(r.columns.includes('centre_id'), `the foreign key ${r.name} does not carry the centre`)
+  for (const r of rows)
+    assert.ok(r.columns.includes('centre_id'), `the foreign key ${r.name} does not carry the centre`)
 })
 
 test('every function that acts with the owner’s rights fixes its search path and is closed to everybody else', async () => {
@@ -131,7 +208,9 @@ test('every function that acts with the owner’s rights fixes its search path a
 
 for (const table of tables) {
   test(`${table.name}: another centre neither reads, changes, removes nor adds rows of ours`, async () => {
-    const [{ n }] = (await peek<{ n: number }>(`select count(*)::int as n from ${table.name} where centre_id = $1`, [ours.centreId])) as [{ n: number }]
+    const [{ n }] = (await peek<{ n: number }>(`select count(*)::int as n from ${table.name} where centre_id = $1`, [
+      ours.centreId,
+    ])) as [{ n: number }]
     assert.ok(n > 0, `no row of ${table.name} to try on`)
     const bruno = await signedAs('campanile_centre', others.centreId)
     await refusesOthers(bruno, table.name, ours.centreId, 'centre_id')
@@ -156,25 +235,42 @@ for (const table of tables) {
 
 async function refusesOthers(client: Client, table: string, id: string, column: string) {
   assert.equal((await client.query(`select 1 from ${table} where ${column} = $1`, [id])).rowCount, 0, 'reads them')
-  for (const statement of [`update ${table} set ${column} = ${column} where ${column} = $1`, `delete from ${table} where ${column} = $1`]) {
+  for (const statement of [
+    `update ${table} set ${column} = ${column} where ${column} = $1`,
+    `delete from ${table} where ${column} = $1`,
+  ]) {
     await client.query('begin')
-    const touched = await client.query(statement, [id]).then((r) => r.rowCount, (e: Error) => (/permission denied|policy/.test(e.message) ? 0 : Promise.reject(e)))
+    const touched = await client.query(statement, [id]).then(
+      (r) => r.rowCount,
+      (e: Error) => (/permission denied|policy/.test(e.message) ? 0 : Promise.reject(e)),
+    )
     await client.query('rollback')
     assert.equal(touched, 0, statement)
   }
-  const [row] = await peek<{ row: string }>(`select row_to_json(t)::text as row from ${table} t where ${column} = $1 limit 1`, [id])
+  const [row] = await peek<{ row: string }>(
+    `select row_to_json(t)::text as row from ${table} t where ${column} = $1 limit 1`,
+    [id],
+  )
   if (!row) return
   await client.query('begin')
   const identity = await peek(`select from pg_attribute where attrelid = $1::regclass and attidentity = 'a'`, [table])
   const insert = `insert into ${table} ${identity.length > 0 ? 'overriding system value' : ''} select * from json_populate_record(null::${table}, $1)`
-  await assert.rejects(() => client.query(insert, [row.row]), /policy|permission denied/, 'adds a row for somebody else')
+  await assert.rejects(
+    () => client.query(insert, [row.row]),
+    /policy|permission denied/,
+    'adds a row for somebody else',
+  )
   await client.query('rollback')
 }
 
 test('a body of another centre cannot be written into our rows: the key carries the centre', async () => {
   const marta = await signedAs('campanile_centre', ours.centreId)
   await assert.rejects(
-    () => marta.query(`insert into body_fact (centre_id, body_id, kind, value, as_of, source) values ($1, $2, 'population', 1, '2026-01-01', 'prova')`, [ours.centreId, others.merate.id]),
+    () =>
+      marta.query(
+        `insert into body_fact (centre_id, body_id, kind, value, as_of, source) values ($1, $2, 'population', 1, '2026-01-01', 'prova')`,
+        [ours.centreId, others.merate.id],
+      ),
     /foreign key/,
   )
   await marta.end()

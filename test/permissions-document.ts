@@ -5,8 +5,14 @@ import { allRoles, permissionsOf } from '../src/people/index.ts'
 export function permissionsDocument(doors: readonly Door[]): string {
   const permissions = [...new Set(doors.map((d) => d.access))].toSorted()
   const who = (access: string) =>
-    access === 'public' ? 'everybody' : access === 'signed-in' ? 'whoever is signed in' : allRoles.filter((r) => permissionsOf([r]).has(access)).join(', ')
-  const routes = doors.toSorted((a, b) => (a.url === b.url ? a.method.localeCompare(b.method) : a.url.localeCompare(b.url)))
+    access === 'public'
+      ? 'everybody'
+      : access === 'signed-in'
+        ? 'whoever is signed in'
+        : allRoles.filter((r) => permissionsOf([r]).has(access)).join(', ')
+  const routes = doors.toSorted((a, b) =>
+    a.url === b.url ? a.method.localeCompare(b.method) : a.url.localeCompare(b.url),
+  )
   return `# Who may enter where
 
 Written from the routes by the tests (\`WRITE=1 npm test -- test/permissions.test.ts\`). Roles get their permissions in \`src/people/roles.ts\`. Officers of a body reach

@@ -30,7 +30,14 @@ async function as(role: Role | 'visitor', door: Door): Promise<Caller> {
   if (role === 'visitor') return caller()
   if (door.kind === 'api') return tokens.get(role)!
   const p = people.get(role)!
-  return caller({ cookie: await openTestSession({ accountId: p.accountId, centreId: ours.centreId, personId: p.id, bodyId: isCentreRole(role) ? null : ours.merate.id }) })
+  return caller({
+    cookie: await openTestSession({
+      accountId: p.accountId,
+      centreId: ours.centreId,
+      personId: p.id,
+      bodyId: isCentreRole(role) ? null : ours.merate.id,
+    }),
+  })
 }
 
 const whose = ['own body', 'other body', 'other centre'] as const
@@ -40,25 +47,52 @@ const world = (w: Whose): Centre => (w === 'other centre' ? far : ours)
 async function knock(door: Door, role: Role | 'visitor', w: Whose) {
   const pattern = door.url.replace('/api/v1', '')
   const sample = samples[pattern] ?? samples[door.url]
-  if (door.url.includes(':') && !sample) throw new Error(`${door.url} has parameters and no sample object in test/objects.ts`)
+  if (door.url.includes(':') && !sample)
+    throw new Error(`${door.url} has parameters and no sample object in test/objects.ts`)
   const path = sample ? await sample.path(world(w), w === 'other body' ? ours.olgiate : world(w).merate) : pattern
   const url = door.kind === 'api' ? `/api/v1${path}` : path
   const who = await as(role, door)
-  const answer = door.method === 'GET' ? await who.get(url) : await who.post(url, {}, door.kind === 'api' ? { 'idempotency-key': crypto.randomUUID() } : {})
+  const answer =
+    door.method === 'GET'
+      ? await who.get(url)
+      : await who.post(url, {}, door.kind === 'api' ? { 'idempotency-key': crypto.randomUUID() } : {})
   return { status: answer.status, sample, to: answer.url, text: answer.text }
 }
 
 /** What the declaration promises: the statuses that keep it. */
-function expected(door: Door, role: Role | 'visitor', w: Whose, of: string | undefined): { ok: (status: number, to: string) => boolean; word: string } {
+function expected(
+  door: Door,
+  role: Role | 'visitor',
+  w: Whose,
+  of: string | undefined,
+): { ok: (status: number, to: string) => boolean; word: string } {
   const entered = { ok: (s: number) => [200, 201, 202, 303, 409, 422].includes(s), word: 'enters' }
   const hidden = { ok: (s: number) => s === 404, word: '404' }
   const actor = role === 'visitor' ? visitor : people.get(role)!.actor
-  if (of === 'nobody') return role === 'visitor' && door.access !== 'public' ? { ok: (s, to) => s === 401 || (s === 303 && to.startsWith('/sign-in')), word: 'sign in first' } : { ok: (s) => [404, 422, 401].includes(s), word: 'no such thing' }
+  if (of === 'nobody')
+    return role === 'visitor' && door.access !== 'public'
+      ? { ok: (s, to) => s === 401 || (s === 303 && to.startsWith('/sign-in')), word: 'sign in first' }
+      : { ok: (s) => [404, 422, 401].includes(s), word: 'no such thing' }
   if (door.access === 'public') return { ok: (s) => s < 500 && s !== 403, word: 'enters' }
-  if (role === 'visitor') return { ok: (s, to) => (door.method === 'GET' && door.kind !== 'api' ? s === 303 && to.startsWith('/sign-in?next=') : s === 401), word: 'sign in first' }
-  const sees = of === undefined || of === 'self' || of === 'everybody' || (w !== 'other centre' && (isCentreRole(role) || (of === 'body' && w === 'own body')))
-  if (mayEnter(actor, door.access)) return sees ? (door.kind === 'api' && door.access === 'signed-in' ? { ok: (s) => s < 500, word: 'enters' } : entered) : hidden
-  if (door.method !== 'GET' && mayKnow(actor, door.access)) return sees ? { ok: (s) => s === 403, word: '403' } : { ok: (s) => s === 404 || s === 403, word: '404 or 403' }
+  if (role === 'visitor')
+    return {
+      ok: (s, to) =>
+        door.method === 'GET' && door.kind !== 'api' ? s === 303 && to.startsWith('/sign-in?next=') : s === 401,
+      word: 'sign in first',
+    }
+  const sees =
+    of === undefined ||
+    of === 'self' ||
+    of === 'everybody' ||
+    (w !== 'other centre' && (isCentreRole(role) || (of === 'body' && w === 'own body')))
+  if (mayEnter(actor, door.access))
+    return sees
+      ? door.kind === 'api' && door.access === 'signed-in'
+        ? { ok: (s) => s < 500, word: 'enters' }
+        : entered
+      : hidden
+  if (door.method !== 'GET' && mayKnow(actor, door.access))
+    return sees ? { ok: (s) => s === 403, word: '403' } : { ok: (s) => s === 404 || s === 403, word: '404 or 403' }
   return hidden
 }
 
@@ -69,7 +103,10 @@ for (const door of doors)
         const { status, sample, to, text } = await knock(door, role, w)
         const want = expected(door, role, w, sample?.of)
         const self = door.access === 'signed-in' && sample === undefined && door.kind !== 'api'
-        assert.ok(want.ok(status, to) || (self && status < 500), `${role}, ${w}: ${status}, expected ${want.word}: ${text.slice(0, 300)}`)
+        assert.ok(
+          want.ok(status, to) || (self && status < 500),
+          `${role}, ${w}: ${status}, expected ${want.word}: ${text.slice(0, 300)}`,
+        )
       }
     }
   })
@@ -108,7 +145,11 @@ for (const [role, method, url, w, status] of byHand)
 test('a missing page, a hidden one and one of another centre answer alike', async () => {
   const { paolo, olga } = ours
   const strip = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
-  const answers = await Promise.all(['/nothing/here', `/people/${olga.id}`, `/people/${far.olga.id}`, `/people/${crypto.randomUUID()}`].map((url) => paolo.get(url)))
+  const answers = await Promise.all(
+    ['/nothing/here', `/people/${olga.id}`, `/people/${far.olga.id}`, `/people/${crypto.randomUUID()}`].map((url) =>
+      paolo.get(url),
+    ),
+  )
   const first = answers[0]!
   for (const a of answers) {
     assert.equal(a.status, 404)

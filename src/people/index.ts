@@ -34,11 +34,26 @@ export default {
   commandBox: {
     word: (lang) => words(lang).nav,
     permission: 'people.read',
-    find: async (ctx, q) => (await listPersons(ctx, { q })).slice(0, 8).map((p) => ({ label: p.name, hint: p.mandates.map((m) => words(ctx.lang).roles[m.role]).join(', '), href: `/people/${p.id}` })),
+    find: async (ctx, q) =>
+      (await listPersons(ctx, { q }))
+        .slice(0, 8)
+        .map((p) => ({
+          label: p.name,
+          hint: p.mandates.map((m) => words(ctx.lang).roles[m.role]).join(', '),
+          href: `/people/${p.id}`,
+        })),
   },
 } satisfies Module as Module
 
-export { addPerson, giveMandate, invitePerson, listPersons, NewMandate, PersonWithMandate } from './persons.ts'
+export {
+  addPerson,
+  giveMandate,
+  invitePerson,
+  listPersons,
+  NewMandate,
+  peopleOfBody,
+  PersonWithMandate,
+} from './persons.ts'
 export { allRoles, permissionsOf, type Role } from './roles.ts'
 export { bySession, byToken, type Scope, scopesOf } from './sessions.ts'
 export { createToken, NewToken } from './tokens.ts'

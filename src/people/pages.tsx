@@ -1,7 +1,8 @@
 import { encode } from 'uqr'
 import { Field, type FieldProps } from '../ui/field.tsx'
 import { FilterBar, Form, type Errors, type Values } from '../ui/form.tsx'
-import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack, Timeline } from '../ui/parts.tsx'
+import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
+import { Timeline } from '../ui/flow.tsx'
 import { Table } from '../ui/table.tsx'
 import { Code as CodeText, CopyText, Day, Moment } from '../ui/values.tsx'
 import type { Lang } from '../platform/words.ts'
@@ -17,7 +18,9 @@ type Option = { value: string; word: string; group?: string }
 type Mandate = { role: Role; bodyName: string | null }
 
 const rolesText = (lang: Lang, mandates: readonly Mandate[]) =>
-  mandates.map((m) => (m.bodyName ? `${words(lang).roles[m.role]}, ${m.bodyName}` : words(lang).roles[m.role])).join(' · ')
+  mandates
+    .map((m) => (m.bodyName ? `${words(lang).roles[m.role]}, ${m.bodyName}` : words(lang).roles[m.role]))
+    .join(' · ')
 
 export const roleOptions = (lang: Lang): Option[] => {
   const w = words(lang)
@@ -27,7 +30,17 @@ export const roleOptions = (lang: Lang): Option[] => {
   ]
 }
 
-export function PersonList({ lang, persons, filter, bodies }: { lang: Lang; persons: Awaited<ReturnType<typeof listPersons>>; filter: Values; bodies: Option[] }) {
+export function PersonList({
+  lang,
+  persons,
+  filter,
+  bodies,
+}: {
+  lang: Lang
+  persons: Awaited<ReturnType<typeof listPersons>>
+  filter: Values
+  bodies: Option[]
+}) {
   const w = words(lang)
   const filtered = Object.values(filter).some(Boolean)
   return (
@@ -38,7 +51,9 @@ export function PersonList({ lang, persons, filter, bodies }: { lang: Lang; pers
         {bodies.length > 1 && <Field name="bodyId" type="select" label={w.body} options={bodies} />}
       </FilterBar>
       <div id="persons">
-        <p class="found" role="status">{w.found(persons.length)}</p>
+        <p class="found" role="status">
+          {w.found(persons.length)}
+        </p>
         <Table
           caption={w.title}
           rows={persons}
@@ -48,9 +63,25 @@ export function PersonList({ lang, persons, filter, bodies }: { lang: Lang; pers
             { word: w.name, main: true, cell: (p) => p.name },
             { word: w.roles_, cell: (p) => rolesText(lang, p.mandates) || '–' },
             { word: w.email, cell: (p) => p.email },
-            { word: w.invite, cell: (p) => (p.demo ? <Badge tone="info" title={w.demoNote}>{w.demo}</Badge> : p.invited ? <Badge tone="good">{w.invited}</Badge> : <Badge>{w.notInvited}</Badge>) },
+            {
+              word: w.invite,
+              cell: (p) =>
+                p.demo ? (
+                  <Badge tone="info" title={w.demoNote}>
+                    {w.demo}
+                  </Badge>
+                ) : p.invited ? (
+                  <Badge tone="good">{w.invited}</Badge>
+                ) : (
+                  <Badge>{w.notInvited}</Badge>
+                ),
+            },
           ]}
-          empty={<Empty title={w.emptyTitle} icon="it-user">{filtered ? w.emptySearch : w.empty}</Empty>}
+          empty={
+            <Empty title={w.emptyTitle} icon="it-user">
+              {filtered ? w.emptySearch : w.empty}
+            </Empty>
+          }
         />
       </div>
     </>
@@ -71,10 +102,24 @@ const mandateFields = (lang: Lang, bodies: Option[]) => {
   )
 }
 
-export function NewPersonForm({ lang, bodies, values, errors, problem }: { lang: Lang; bodies: Option[]; values: Values } & Refused) {
+export function NewPersonForm({
+  lang,
+  bodies,
+  values,
+  errors,
+  problem,
+}: { lang: Lang; bodies: Option[]; values: Values } & Refused) {
   const w = words(lang)
   return (
-    <Form action="/people" values={values} errors={errors ?? {}} problem={problem} submit={w.save} cancel="/people" columns>
+    <Form
+      action="/people"
+      values={values}
+      errors={errors ?? {}}
+      problem={problem}
+      submit={w.save}
+      cancel="/people"
+      columns
+    >
       <Field name="name" label={w.name} autocomplete="off" />
       <Field name="email" type="email" label={w.email} autocomplete="off" />
       <Field name="phone" type="tel" label={w.phone} optional autocomplete="off" />
@@ -84,10 +129,24 @@ export function NewPersonForm({ lang, bodies, values, errors, problem }: { lang:
   )
 }
 
-export function EditPersonForm({ lang, id, values, errors, problem }: { lang: Lang; id: string; values: Values } & Refused) {
+export function EditPersonForm({
+  lang,
+  id,
+  values,
+  errors,
+  problem,
+}: { lang: Lang; id: string; values: Values } & Refused) {
   const w = words(lang)
   return (
-    <Form action={`/people/${id}/edit`} values={values} errors={errors ?? {}} problem={problem} submit={w.save} cancel={`/people/${id}`} columns>
+    <Form
+      action={`/people/${id}/edit`}
+      values={values}
+      errors={errors ?? {}}
+      problem={problem}
+      submit={w.save}
+      cancel={`/people/${id}`}
+      columns
+    >
       <Field name="version" type="hidden" value={String(values['version'] ?? '')} />
       <Field name="name" label={w.name} autocomplete="off" />
       <Field name="email" type="email" label={w.email} autocomplete="off" />
@@ -96,10 +155,25 @@ export function EditPersonForm({ lang, id, values, errors, problem }: { lang: La
   )
 }
 
-export function MandateForm({ lang, id, bodies, values, errors, problem }: { lang: Lang; id: string; bodies: Option[]; values: Values } & Refused) {
+export function MandateForm({
+  lang,
+  id,
+  bodies,
+  values,
+  errors,
+  problem,
+}: { lang: Lang; id: string; bodies: Option[]; values: Values } & Refused) {
   const w = words(lang)
   return (
-    <Form action={`/people/${id}/mandates`} values={values} errors={errors ?? {}} problem={problem} submit={w.giveMandate} cancel={`/people/${id}`} columns>
+    <Form
+      action={`/people/${id}/mandates`}
+      values={values}
+      errors={errors ?? {}}
+      problem={problem}
+      submit={w.giveMandate}
+      cancel={`/people/${id}`}
+      columns
+    >
       {mandateFields(lang, bodies)}
     </Form>
   )
@@ -107,14 +181,36 @@ export function MandateForm({ lang, id, bodies, values, errors, problem }: { lan
 
 type Person = Awaited<ReturnType<typeof getPerson>>
 
-export function PersonCard({ lang, person, day, history, edits }: { lang: Lang; person: Person; day: string; history: readonly TimelineEntry[]; edits: boolean }) {
+export function PersonCard({
+  lang,
+  person,
+  day,
+  history,
+  edits,
+}: {
+  lang: Lang
+  person: Person
+  day: string
+  history: readonly TimelineEntry[]
+  edits: boolean
+}) {
   const w = words(lang)
   const inForce = (m: Person['mandates'][number]) => m.fromOn <= day && (m.toOn === null || m.toOn > day)
   return (
     <Columns>
       <Stack>
         {person.demo && <Alert tone="info">{w.demoNote}</Alert>}
-        <Card title={w.mandates} flush actions={edits && <Button href={`/people/${person.id}/mandates/new`} icon="it-plus">{w.giveMandate}</Button>}>
+        <Card
+          title={w.mandates}
+          flush
+          actions={
+            edits && (
+              <Button href={`/people/${person.id}/mandates/new`} icon="it-plus">
+                {w.giveMandate}
+              </Button>
+            )
+          }
+        >
           <Table
             caption={w.mandates}
             rows={person.mandates}
@@ -124,10 +220,33 @@ export function PersonCard({ lang, person, day, history, edits }: { lang: Lang; 
               { word: w.body, cell: (m) => (m.bodyId ? <a href={`/members/${m.bodyId}`}>{m.bodyName}</a> : '–') },
               { word: w.act, cell: (m) => m.act || '–' },
               { word: w.from, cell: (m) => <Day day={m.fromOn} /> },
-              { word: w.to, cell: (m) => (m.toOn ? <><Day day={m.toOn} /> {!inForce(m) && <Badge>{w.ended}</Badge>}</> : w.openEnded) },
-              { word: w.endMandate, quiet: true, kind: 'tight', cell: (m) => edits && inForce(m) && (
-                <PostButton action={`/people/${person.id}/mandates/${m.id}/end`} kind="quiet" label={`${w.endMandate}: ${w.roles[m.role]}`}>{w.endMandate}</PostButton>
-              ) },
+              {
+                word: w.to,
+                cell: (m) =>
+                  m.toOn ? (
+                    <>
+                      <Day day={m.toOn} /> {!inForce(m) && <Badge>{w.ended}</Badge>}
+                    </>
+                  ) : (
+                    w.openEnded
+                  ),
+              },
+              {
+                word: w.endMandate,
+                quiet: true,
+                kind: 'tight',
+                cell: (m) =>
+                  edits &&
+                  inForce(m) && (
+                    <PostButton
+                      action={`/people/${person.id}/mandates/${m.id}/end`}
+                      kind="quiet"
+                      label={`${w.endMandate}: ${w.roles[m.role]}`}
+                    >
+                      {w.endMandate}
+                    </PostButton>
+                  ),
+              },
             ]}
             empty={<Empty title={w.mandates}>{w.noMandates}</Empty>}
           />
@@ -135,10 +254,22 @@ export function PersonCard({ lang, person, day, history, edits }: { lang: Lang; 
       </Stack>
       <Stack>
         <Card title={w.contact}>
-          <Facts columns={1} facts={[{ word: w.email, value: <a href={`mailto:${person.email}`}>{person.email}</a> }, person.phone !== '' && { word: w.phone, value: person.phone }]} />
+          <Facts
+            columns={1}
+            facts={[
+              { word: w.email, value: <a href={`mailto:${person.email}`}>{person.email}</a> },
+              person.phone !== '' && { word: w.phone, value: person.phone },
+            ]}
+          />
         </Card>
         <Card title={w.timeline}>
-          <Timeline items={history.map((e) => ({ at: e.recordedAt, what: w.events[e.name] ?? e.name, ...(e.personName && { who: e.personName }) }))} />
+          <Timeline
+            items={history.map((e) => ({
+              at: e.recordedAt,
+              what: w.events[e.name] ?? e.name,
+              ...(e.personName && { who: e.personName }),
+            }))}
+          />
         </Card>
       </Stack>
     </Columns>
@@ -146,7 +277,13 @@ export function PersonCard({ lang, person, day, history, edits }: { lang: Lang; 
 }
 
 export type DemoPerson = { personId: string; name: string; role: Role; bodyName: string | null }
-type SignInProps = { lang: Lang; next: string; values: Values; providers: { slug: string; name: string }[]; demo: { centre: string; people: DemoPerson[] }[] } & Refused
+type SignInProps = {
+  lang: Lang
+  next: string
+  values: Values
+  providers: { slug: string; name: string }[]
+  demo: { centre: string; people: DemoPerson[] }[]
+} & Refused
 
 export function SignInPage({ lang, next, values, problem, errors, providers, demo }: SignInProps) {
   const w = words(lang)
@@ -165,8 +302,17 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
                 <ul class="demo-list">
                   {c.people.map((p) => (
                     <li>
-                      <Button kind="quiet" name="person" value={p.personId} label={w.enterAs(`${p.name}, ${w.roles[p.role]}${p.bodyName ? `, ${p.bodyName}` : ''}`)}>
-                        <strong>{p.name}</strong> <span>{w.roles[p.role]}{p.bodyName ? `, ${p.bodyName}` : ''}</span>
+                      <Button
+                        kind="quiet"
+                        name="person"
+                        value={p.personId}
+                        label={w.enterAs(`${p.name}, ${w.roles[p.role]}${p.bodyName ? `, ${p.bodyName}` : ''}`)}
+                      >
+                        <strong>{p.name}</strong>{' '}
+                        <span>
+                          {w.roles[p.role]}
+                          {p.bodyName ? `, ${p.bodyName}` : ''}
+                        </span>
                       </Button>
                     </li>
                   ))}
@@ -176,7 +322,14 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
           ))}
         </section>
       )}
-      <Form action="/sign-in" values={values} errors={errors ?? {}} problem={problem} submit={w.signIn} more={<a href="/sign-in/forgotten">{w.forgotten}</a>}>
+      <Form
+        action="/sign-in"
+        values={values}
+        errors={errors ?? {}}
+        problem={problem}
+        submit={w.signIn}
+        more={<a href="/sign-in/forgotten">{w.forgotten}</a>}
+      >
         <Field name="next" type="hidden" value={next} />
         <Field name="email" type="email" label={w.email} autocomplete="username" />
         <Field name="password" type="password" label={w.password} autocomplete="current-password" />
@@ -184,7 +337,9 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
       {providers.length > 0 && (
         <ul class="providers">
           {providers.map((p) => (
-            <li><Button href={`/sign-in/oidc/${p.slug}${to}`}>{w.oidc(p.name)}</Button></li>
+            <li>
+              <Button href={`/sign-in/oidc/${p.slug}${to}`}>{w.oidc(p.name)}</Button>
+            </li>
           ))}
         </ul>
       )}
@@ -192,7 +347,16 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
   )
 }
 
-export function OneFieldForm({ lang, action, lead, submit, field, errors, problem, values = {} }: { lang: Lang; action: string; lead: string; submit: string; field: FieldProps; values?: Values } & Refused) {
+export function OneFieldForm({
+  lang,
+  action,
+  lead,
+  submit,
+  field,
+  errors,
+  problem,
+  values = {},
+}: { lang: Lang; action: string; lead: string; submit: string; field: FieldProps; values?: Values } & Refused) {
   return (
     <Form action={action} values={values} errors={errors ?? {}} problem={problem} submit={submit}>
       <p lang={lang}>{lead}</p>
@@ -201,7 +365,15 @@ export function OneFieldForm({ lang, action, lead, submit, field, errors, proble
   )
 }
 
-export function PasswordForm({ lang, action, lead, submit, current, errors, problem }: { lang: Lang; action: string; lead?: string; submit: string; current?: boolean } & Refused) {
+export function PasswordForm({
+  lang,
+  action,
+  lead,
+  submit,
+  current,
+  errors,
+  problem,
+}: { lang: Lang; action: string; lead?: string; submit: string; current?: boolean } & Refused) {
   const w = words(lang)
   return (
     <Form action={action} errors={errors ?? {}} problem={problem} submit={submit}>
@@ -218,14 +390,28 @@ function QrPicture({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border: 2 })
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} width="200" height="200" role="img" aria-label={label} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      width="200"
+      height="200"
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   )
 }
 
-export function EnrolPage({ lang, uri, secret, errors, problem }: { lang: Lang; uri: string; secret: string } & Refused) {
+export function EnrolPage({
+  lang,
+  uri,
+  secret,
+  errors,
+  problem,
+}: { lang: Lang; uri: string; secret: string } & Refused) {
   const w = words(lang)
   return (
     <Stack>
@@ -244,26 +430,76 @@ export const RecoveryCodes = ({ lang, codes }: { lang: Lang; codes: readonly str
   return (
     <Stack>
       <p>{w.codesLead}</p>
-      <ul class="codes">{codes.map((code) => <li><CodeText>{code}</CodeText></li>)}</ul>
-      <Button kind="primary" href="/">{w.codesDone}</Button>
+      <ul class="codes">
+        {codes.map((code) => (
+          <li>
+            <CodeText>{code}</CodeText>
+          </li>
+        ))}
+      </ul>
+      <Button kind="primary" href="/">
+        {w.codesDone}
+      </Button>
     </Stack>
   )
 }
 
-export function AccountPage({ lang, sessions, current, enrolled }: { lang: Lang; sessions: Awaited<ReturnType<typeof listSessions>>; current: string; enrolled: boolean }) {
+export function AccountPage({
+  lang,
+  sessions,
+  current,
+  enrolled,
+}: {
+  lang: Lang
+  sessions: Awaited<ReturnType<typeof listSessions>>
+  current: string
+  enrolled: boolean
+}) {
   const w = words(lang)
   return (
     <Columns>
-      <Card title={w.sessionsTitle} flush actions={sessions.length > 1 && <PostButton action="/account/sessions/revocation" kind="danger">{w.closeOthers}</PostButton>}>
+      <Card
+        title={w.sessionsTitle}
+        flush
+        actions={
+          sessions.length > 1 && (
+            <PostButton action="/account/sessions/revocation" kind="danger">
+              {w.closeOthers}
+            </PostButton>
+          )
+        }
+      >
         <Table
           caption={w.sessionsTitle}
           rows={sessions}
           id={(s) => s.id}
           columns={[
-            { word: w.browser, main: true, cell: (s) => <>{s.agent || '–'} {s.id === current && <Badge tone="info">{w.thisSession}</Badge>}</> },
+            {
+              word: w.browser,
+              main: true,
+              cell: (s) => (
+                <>
+                  {s.agent || '–'} {s.id === current && <Badge tone="info">{w.thisSession}</Badge>}
+                </>
+              ),
+            },
             { word: w.began, cell: (s) => <Moment at={s.createdAt} /> },
             { word: w.lastUsed, cell: (s) => <Moment at={s.lastUsedAt} /> },
-            { word: w.close, quiet: true, kind: 'tight', cell: (s) => s.id !== current && <PostButton action={`/account/sessions/${s.id}/revocation`} kind="quiet" label={`${w.close}: ${s.agent}`}>{w.close}</PostButton> },
+            {
+              word: w.close,
+              quiet: true,
+              kind: 'tight',
+              cell: (s) =>
+                s.id !== current && (
+                  <PostButton
+                    action={`/account/sessions/${s.id}/revocation`}
+                    kind="quiet"
+                    label={`${w.close}: ${s.agent}`}
+                  >
+                    {w.close}
+                  </PostButton>
+                ),
+            },
           ]}
         />
       </Card>
@@ -272,16 +508,38 @@ export function AccountPage({ lang, sessions, current, enrolled }: { lang: Lang;
           <p>{enrolled ? w.factorOn : w.factorOff}</p>
           {!enrolled && <Button href="/account/second-factor">{w.enrolTitle}</Button>}
         </Card>
-        <Card title={w.passwordTitle}><Button href="/account/password">{w.passwordTitle}</Button></Card>
+        <Card title={w.passwordTitle}>
+          <Button href="/account/password">{w.passwordTitle}</Button>
+        </Card>
       </Stack>
     </Columns>
   )
 }
 
-export function TokenPage({ lang, tokens, bodies, now, values, errors, problem }: { lang: Lang; tokens: Awaited<ReturnType<typeof listTokens>>; bodies: Option[]; now: Temporal.Instant; values: Values } & Refused) {
+export function TokenPage({
+  lang,
+  tokens,
+  bodies,
+  now,
+  values,
+  errors,
+  problem,
+}: {
+  lang: Lang
+  tokens: Awaited<ReturnType<typeof listTokens>>
+  bodies: Option[]
+  now: Temporal.Instant
+  values: Values
+} & Refused) {
   const w = words(lang)
   const state = (t: (typeof tokens)[number]) =>
-    t.revokedAt ? <Badge>{w.revoked}</Badge> : Temporal.Instant.compare(t.expiresAt, now) < 0 ? <Badge tone="warn">{w.expired}</Badge> : <Badge tone="good">{w.valid}</Badge>
+    t.revokedAt ? (
+      <Badge>{w.revoked}</Badge>
+    ) : Temporal.Instant.compare(t.expiresAt, now) < 0 ? (
+      <Badge tone="warn">{w.expired}</Badge>
+    ) : (
+      <Badge tone="good">{w.valid}</Badge>
+    )
   return (
     <Stack>
       <Table
@@ -292,14 +550,42 @@ export function TokenPage({ lang, tokens, bodies, now, values, errors, problem }
           { word: w.tokenName, main: true, cell: (t) => t.name },
           { word: w.role, cell: (t) => w.roles[t.role as Role] ?? t.role },
           { word: w.scope, cell: (t) => t.bodyName ?? w.wholeCentre },
-          { word: w.expires, cell: (t) => <><Moment at={t.expiresAt} /> {state(t)}</> },
+          {
+            word: w.expires,
+            cell: (t) => (
+              <>
+                <Moment at={t.expiresAt} /> {state(t)}
+              </>
+            ),
+          },
           { word: w.lastUsed, cell: (t) => (t.lastUsedAt ? <Moment at={t.lastUsedAt} /> : w.never) },
-          { word: w.revoke, quiet: true, kind: 'tight', cell: (t) => !t.revokedAt && <PostButton action={`/people/tokens/${t.id}/revocation`} kind="danger" label={`${w.revoke}: ${t.name}`}>{w.revoke}</PostButton> },
+          {
+            word: w.revoke,
+            quiet: true,
+            kind: 'tight',
+            cell: (t) =>
+              !t.revokedAt && (
+                <PostButton action={`/people/tokens/${t.id}/revocation`} kind="danger" label={`${w.revoke}: ${t.name}`}>
+                  {w.revoke}
+                </PostButton>
+              ),
+          },
         ]}
-        empty={<Empty title={w.tokensEmptyTitle} icon="it-key">{w.tokensEmpty}</Empty>}
+        empty={
+          <Empty title={w.tokensEmptyTitle} icon="it-key">
+            {w.tokensEmpty}
+          </Empty>
+        }
       />
       <Card title={w.createToken}>
-        <Form action="/people/tokens" values={values} errors={errors ?? {}} problem={problem} submit={w.createToken} columns>
+        <Form
+          action="/people/tokens"
+          values={values}
+          errors={errors ?? {}}
+          problem={problem}
+          submit={w.createToken}
+          columns
+        >
           <Field name="name" label={w.tokenName} maxlength={100} />
           <Field name="role" type="select" label={w.role} options={roleOptions(lang)} />
           <Field name="bodyId" type="select" label={w.body} help={w.bodyHelp} optional options={bodies} />
@@ -316,7 +602,9 @@ export const TokenOnce = ({ lang, secret }: { lang: Lang; secret: string }) => {
     <Stack>
       <Alert tone="warn">{w.tokenOnce}</Alert>
       <CopyText text={secret} label={w.tokensTitle} />
-      <Button kind="primary" href="/people/tokens">{w.goOn}</Button>
+      <Button kind="primary" href="/people/tokens">
+        {w.goOn}
+      </Button>
     </Stack>
   )
 }

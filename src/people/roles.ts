@@ -1,10 +1,29 @@
 /** Every role of the platform and what it may do. The one place where permissions are given. */
 
 export const centreRoles = [
-  'director', 'operator', 'specialist', 'funding-officer', 'procurement-officer', 'accountant', 'partner-operator', 'contract-director',
-  'organ-member', 'supplier', 'auditor',
+  'director',
+  'operator',
+  'specialist',
+  'funding-officer',
+  'procurement-officer',
+  'accountant',
+  'partner-operator',
+  'contract-director',
+  'organ-member',
+  'supplier',
+  'auditor',
 ] as const
-export const bodyRoles = ['rtd', 'referent', 'body-accountant', 'secretary', 'rup', 'mayor', 'councillor', 'employee', 'dpo'] as const
+export const bodyRoles = [
+  'rtd',
+  'referent',
+  'body-accountant',
+  'secretary',
+  'rup',
+  'mayor',
+  'councillor',
+  'employee',
+  'dpo',
+] as const
 export type CentreRole = (typeof centreRoles)[number]
 export type BodyRole = (typeof bodyRoles)[number]
 export type Role = CentreRole | BodyRole
@@ -16,7 +35,16 @@ const exports = ['members.export', 'funding.export']
 const staff = [...reads, ...exports, 'system.read']
 
 const permissionsByRole: Record<Role, readonly string[]> = {
-  director: [...staff, 'members.edit', 'members.import', 'people.edit', 'people.tokens', 'funding.import', 'system.history', 'system.settings'],
+  director: [
+    ...staff,
+    'members.edit',
+    'members.import',
+    'people.edit',
+    'people.tokens',
+    'funding.import',
+    'system.history',
+    'system.settings',
+  ],
   operator: [...staff, 'members.edit', 'members.import', 'people.edit'],
   specialist: staff,
   'funding-officer': [...staff, 'funding.import'],

@@ -10,11 +10,13 @@ const PASSWORD = 'cavallo corretto batteria graffetta'
 const world = await makeCentre()
 const hash = await hashPassword(PASSWORD)
 await ask('campanile_platform', 'update account set password_hash = $1', [hash])
-const emailOf = async (id: string) => (await peek<{ email: string }>('select email from person where id = $1', [id]))[0]!.email
+const emailOf = async (id: string) =>
+  (await peek<{ email: string }>('select email from person where id = $1', [id]))[0]!.email
 const paoloMail = await emailOf(world.paolo.id)
 const doraMail = await emailOf(world.dora.id)
 
-const cookieOf = (headers: Record<string, string | string[] | undefined>) => /session=([^;]+)/.exec(String(headers['set-cookie']))?.[1] ?? ''
+const cookieOf = (headers: Record<string, string | string[] | undefined>) =>
+  /session=([^;]+)/.exec(String(headers['set-cookie']))?.[1] ?? ''
 const codeOf = async (secret: string) => generate({ secret, epoch: Math.floor(clock().epochMilliseconds / 1000) })
 
 test('a password is kept as argon2id and matches only itself', async () => {
@@ -25,7 +27,11 @@ test('a password is kept as argon2id and matches only itself', async () => {
 })
 
 test('an officer enters with the password and goes where they were going', async () => {
-  const answer = await caller().post('/sign-in', { email: paoloMail.toUpperCase(), password: PASSWORD, next: '/people' })
+  const answer = await caller().post('/sign-in', {
+    email: paoloMail.toUpperCase(),
+    password: PASSWORD,
+    next: '/people',
+  })
   assert.equal(answer.status, 303, answer.text)
   assert.equal(answer.url, '/people')
   assert.match(String(answer.headers['set-cookie']), /HttpOnly; SameSite=Lax/)
@@ -73,7 +79,9 @@ test('who works in a centre must enrol a second factor, and give it at each sign
   assert.equal((await pending.get('/people')).status, 303, 'the session was rotated')
 
   const enter = async (code: string) => {
-    const begun = caller({ cookie: cookieOf((await caller().post('/sign-in', { email: doraMail, password: PASSWORD })).headers) })
+    const begun = caller({
+      cookie: cookieOf((await caller().post('/sign-in', { email: doraMail, password: PASSWORD })).headers),
+    })
     return begun.post('/sign-in/code', { code })
   }
   assert.equal((await enter(await codeOf(secret))).status, 422, 'the code that enrolled is used up')
@@ -85,7 +93,8 @@ test('who works in a centre must enrol a second factor, and give it at each sign
 })
 
 test('a session ends after two hours of rest and after twelve in any case', async () => {
-  const enter = async () => caller({ cookie: cookieOf((await caller().post('/sign-in', { email: paoloMail, password: PASSWORD })).headers) })
+  const enter = async () =>
+    caller({ cookie: cookieOf((await caller().post('/sign-in', { email: paoloMail, password: PASSWORD })).headers) })
   const start = clock()
   const resting = await enter()
   const busy = await enter()
@@ -100,8 +109,13 @@ test('a session ends after two hours of rest and after twelve in any case', asyn
 })
 
 test('Paolo sees his sessions, ends one, and cannot end those of others', async () => {
-  const enter = async (email: string) => caller({ cookie: cookieOf((await caller().post('/sign-in', { email, password: PASSWORD })).headers) })
-  const [here, there, olga] = [await enter(paoloMail), await enter(paoloMail), await enter(await emailOf(world.olga.id))]
+  const enter = async (email: string) =>
+    caller({ cookie: cookieOf((await caller().post('/sign-in', { email, password: PASSWORD })).headers) })
+  const [here, there, olga] = [
+    await enter(paoloMail),
+    await enter(paoloMail),
+    await enter(await emailOf(world.olga.id)),
+  ]
   const list = await here.get('/account/sessions')
   const urls = [...list.text.matchAll(/\/account\/sessions\/[0-9a-f-]{36}\/revocation/g)].map((m) => m[0])
   assert.ok(urls.length >= 1, 'the present one cannot be ended here')
@@ -112,8 +126,13 @@ test('Paolo sees his sessions, ends one, and cannot end those of others', async 
 })
 
 test('somebody of two bodies works for one at a time and switches; the session is a new one', async () => {
-  await peek("insert into body_mandate (centre_id, body_id, person_id, role, from_on) values ($1, $2, $3, 'secretary', '2020-01-01')", [world.centreId, world.olgiate.id, world.paolo.id])
-  const begun = caller({ cookie: cookieOf((await caller().post('/sign-in', { email: paoloMail, password: PASSWORD })).headers) })
+  await peek(
+    "insert into body_mandate (centre_id, body_id, person_id, role, from_on) values ($1, $2, $3, 'secretary', '2020-01-01')",
+    [world.centreId, world.olgiate.id, world.paolo.id],
+  )
+  const begun = caller({
+    cookie: cookieOf((await caller().post('/sign-in', { email: paoloMail, password: PASSWORD })).headers),
+  })
   const page = await begun.get('/account/sessions')
   assert.match(page.text, /Olgiate Molgora/)
   const switched = await begun.post('/scope', { scope: `${world.centreId}/${world.olgiate.id}` })

@@ -18,8 +18,18 @@ export const mayEnter = (actor: Actor, access: Access) =>
   access === 'public' || (actor.kind !== 'visitor' && (access === 'signed-in' || actor.permissions.has(access)))
 
 /** Reading the module is enough to be told that one may not change it; otherwise it does not exist. */
-export const mayKnow = (actor: Actor, access: Access) => actor.kind !== 'visitor' && actor.permissions.has(`${access.split('.')[0]}.read`)
+export const mayKnow = (actor: Actor, access: Access) =>
+  actor.kind !== 'visitor' && actor.permissions.has(`${access.split('.')[0]}.read`)
 
 export const visitor: Actor = {
-  kind: 'visitor', personId: null, accountId: null, name: '', centreId: null, bodyIds: [], roles: [], permissions: new Set(), zone: 'Europe/Rome', lang: null,
+  kind: 'visitor',
+  personId: null,
+  accountId: null,
+  name: '',
+  centreId: null,
+  bodyIds: [],
+  roles: [],
+  permissions: new Set(),
+  zone: 'Europe/Rome',
+  lang: null,
 }

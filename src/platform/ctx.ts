@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import {
-  CamelCasePlugin, CompiledQuery, DefaultQueryExecutor, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler,
-  type DatabaseConnection, type Dialect, type QueryResult,
+  CamelCasePlugin,
+  CompiledQuery,
+  DefaultQueryExecutor,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type QueryResult,
 } from 'kysely'
 import pg from 'pg'
 import type { DB } from '#db'
@@ -38,7 +47,10 @@ export type Ctx = {
   recorded: string[]
 }
 
-export type Connection = Pick<pg.ClientConfig, 'host' | 'port' | 'user' | 'password' | 'database' | 'connectionString' | 'ssl'>
+export type Connection = Pick<
+  pg.ClientConfig,
+  'host' | 'port' | 'user' | 'password' | 'database' | 'connectionString' | 'ssl'
+>
 type Role = 'campanile_centre' | 'campanile_body' | 'campanile_platform'
 type Pools = Record<Role, pg.Pool> & { raw: pg.Pool }
 let pools: Pools | undefined
@@ -58,7 +70,16 @@ const outgoing = (value: unknown) => (value instanceof Temporal.Instant ? value.
 export function openPools(connection: Connection, sizes: { web?: number; platform?: number } = {}) {
   if (pools) throw new Error('the pools are open already')
   const open = (role: Role, max: number, pipeline: boolean) => {
-    const pool = new pg.Pool({ ...connection, options: `-c role=${role} -c timezone=UTC`, application_name: `campanile ${role}`, max, pipeline, types, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 })
+    const pool = new pg.Pool({
+      ...connection,
+      options: `-c role=${role} -c timezone=UTC`,
+      application_name: `campanile ${role}`,
+      max,
+      pipeline,
+      types,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+    })
     // Both are needed: an idle client that loses its server would otherwise end the process.
     pool.on('error', () => {})
     pool.on('connect', (client) => client.on('error', () => {}))
@@ -117,7 +138,11 @@ class Held implements DatabaseConnection {
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.ended) throw new Error('a query came after its transaction had ended: was an await forgotten?')
-    const result = await this.client.query({ name: nameOf(query.sql), text: query.sql, values: query.parameters.map(outgoing) })
+    const result = await this.client.query({
+      name: nameOf(query.sql),
+      text: query.sql,
+      values: query.parameters.map(outgoing),
+    })
     return {
       rows: result.rows as R[],
       ...(result.command !== 'SELECT' && { numAffectedRows: BigInt(result.rowCount ?? 0) }),
@@ -130,8 +155,13 @@ class Held implements DatabaseConnection {
 }
 
 function dbOn(held: Held): Db {
-  const provider = { provideConnection: <T,>(use: (c: DatabaseConnection) => Promise<T>) => use(held) }
-  return new Kysely<DB>({ config: { dialect }, dialect, driver, executor: new DefaultQueryExecutor(compiler, adapter, provider, plugins) })
+  const provider = { provideConnection: <T>(use: (c: DatabaseConnection) => Promise<T>) => use(held) }
+  return new Kysely<DB>({
+    config: { dialect },
+    dialect,
+    driver,
+    executor: new DefaultQueryExecutor(compiler, adapter, provider, plugins),
+  })
 }
 
 export type WorkOptions = { readOnly?: boolean; lang?: Lang; now?: Temporal.Instant }
@@ -152,10 +182,25 @@ export function platformWork<T>(fn: (ctx: Ctx) => Promise<T>, options: WorkOptio
 
 /** The platform acting in a centre, for tasks and imports. */
 export const platformActor = (centreId: string | null, zone = 'Europe/Rome'): Actor => ({
-  kind: 'platform', personId: null, accountId: null, name: 'Campanile', centreId, bodyIds: '*', roles: [], permissions: new Set(), zone, lang: null,
+  kind: 'platform',
+  personId: null,
+  accountId: null,
+  name: 'Campanile',
+  centreId,
+  bodyIds: '*',
+  roles: [],
+  permissions: new Set(),
+  zone,
+  lang: null,
 })
 
-async function transaction<T>(role: Role, settings: string, actor: Actor, fn: (ctx: Ctx) => Promise<T>, { readOnly = false, lang, now }: WorkOptions) {
+async function transaction<T>(
+  role: Role,
+  settings: string,
+  actor: Actor,
+  fn: (ctx: Ctx) => Promise<T>,
+  { readOnly = false, lang, now }: WorkOptions,
+) {
   const client = await poolOf(role).connect()
   const held = new Held(client)
   let broken: Error | undefined
@@ -164,7 +209,12 @@ async function transaction<T>(role: Role, settings: string, actor: Actor, fn: (c
     const begun = client.query(`begin${readOnly ? ' read only' : ''}${settings}`)
     begun.catch(() => {})
     const result = await fn({
-      db: dbOn(held), actor, now: now ?? clock(), lang: lang ?? actor.lang ?? 'it', zone: actor.zone, recorded: [],
+      db: dbOn(held),
+      actor,
+      now: now ?? clock(),
+      lang: lang ?? actor.lang ?? 'it',
+      zone: actor.zone,
+      recorded: [],
     })
     held.ended = true
     const [, committed] = await Promise.all([begun, client.query('commit')])
@@ -184,7 +234,11 @@ async function transaction<T>(role: Role, settings: string, actor: Actor, fn: (c
 
 /** Validated here because it becomes part of a statement. */
 function settingsOf(actor: Actor) {
-  const ids = [...(actor.centreId ? [actor.centreId] : []), ...(actor.personId ? [actor.personId] : []), ...(actor.bodyIds === '*' ? [] : actor.bodyIds)]
+  const ids = [
+    ...(actor.centreId ? [actor.centreId] : []),
+    ...(actor.personId ? [actor.personId] : []),
+    ...(actor.bodyIds === '*' ? [] : actor.bodyIds),
+  ]
   for (const id of ids) if (!UUID.test(id)) throw new Error('an id of the actor is not a uuid')
   const bodies = actor.bodyIds === '*' ? '' : actor.bodyIds.join(',')
   return `; set local app.centre = '${actor.centreId ?? ''}'; set local app.bodies = '${bodies}'; set local app.person = '${actor.personId ?? ''}'`

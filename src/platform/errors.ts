@@ -12,7 +12,11 @@ export class Problem extends Error {
   readonly code: string
   readonly fields: Record<string, FieldProblem>
   readonly values: Values
-  constructor(status: number, code: string, { fields = {}, values = {} }: { fields?: Record<string, FieldProblem>; values?: Values } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    { fields = {}, values = {} }: { fields?: Record<string, FieldProblem>; values?: Values } = {},
+  ) {
     super(code)
     this.status = status
     this.code = code
@@ -30,5 +34,7 @@ export const conflict = (code: string, values?: Values) => new Problem(409, code
 /** An input is wrong: `invalid({ ipaCode: 'ipa_code_shape' })`. */
 export const invalid = (fields: Record<string, string | FieldProblem>, code = 'invalid') =>
   new Problem(422, code, {
-    fields: Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, typeof f === 'string' ? { code: f } : f])),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, f]) => [name, typeof f === 'string' ? { code: f } : f]),
+    ),
   })

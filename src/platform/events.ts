@@ -10,7 +10,8 @@ const known = new Map<string, Definition>()
 const listeners = new Map<string, string[]>()
 
 export function defineEvents(events: Events) {
-  for (const [name, definition] of Object.entries(events)) known.set(name, 'facts' in definition ? definition : { facts: definition })
+  for (const [name, definition] of Object.entries(events))
+    known.set(name, 'facts' in definition ? definition : { facts: definition })
 }
 
 /** When the event is recorded, the task becomes a job in the same transaction. */
@@ -23,7 +24,12 @@ export function listen(event: string, task: string) {
  * Writes down what happened: audit trail, timeline and outbox in one row, in the transaction of the change.
  * Without a body of its own the event stands under the body of the officer who acts; for staff it concerns the centre.
  */
-export async function record(ctx: Ctx, name: string, subject: { id: string; bodyId?: string | null }, facts: Record<string, unknown> = {}) {
+export async function record(
+  ctx: Ctx,
+  name: string,
+  subject: { id: string; bodyId?: string | null },
+  facts: Record<string, unknown> = {},
+) {
   const definition = known.get(name)
   if (!definition) throw new Error(`the event ${name} is not among those its module defines`)
   const checked = definition.facts.parse(facts)
@@ -31,22 +37,61 @@ export async function record(ctx: Ctx, name: string, subject: { id: string; body
   const event = await ctx.db
     .insertInto('event')
     .values({
-      bodyId, recordedAt: ctx.now, actorKind: ctx.actor.kind, personId: ctx.actor.personId,
-      name, version: definition.version ?? 1, subjectId: subject.id, facts: JSON.stringify(checked),
+      bodyId,
+      recordedAt: ctx.now,
+      actorKind: ctx.actor.kind,
+      personId: ctx.actor.personId,
+      name,
+      version: definition.version ?? 1,
+      subjectId: subject.id,
+      facts: JSON.stringify(checked),
     })
     .returning('seq')
     .executeTakeFirstOrThrow()
   ctx.recorded.push(name)
-  for (const task of listeners.get(name) ?? []) await enqueue(ctx, task, { event: event.seq, name, subjectId: subject.id, bodyId })
+  for (const task of listeners.get(name) ?? [])
+    await enqueue(ctx, task, { event: event.seq, name, subjectId: subject.id, bodyId })
   return event.seq
 }
 
-/** Asks for later work. The centre and the person of this transaction go with it, whatever the payload says. */
-export async function enqueue(ctx: Ctx, task: string, payload: Record<string, unknown>, { key, at }: { key?: string; at?: Temporal.Instant } = {}) {
-  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${key ?? null}, ${at ?? null}::timestamptz)`.execute(ctx.db)
+/** The same event for many subjects at once, each under its own body: for imports. Listeners are not called one by one. */
+export async function recordMany(
+  ctx: Ctx,
+  name: string,
+  bodyIds: readonly string[],
+  facts: Record<string, unknown> = {},
+) {
+  const definition = known.get(name)
+  if (!definition) throw new Error(`the event ${name} is not among those its module defines`)
+  if (bodyIds.length === 0) return
+  const checked = JSON.stringify(definition.facts.parse(facts))
+  await sql`insert into event (body_id, recorded_at, actor_kind, person_id, name, version, subject_id, facts)
+    select id, ${ctx.now}::timestamptz, ${ctx.actor.kind}, ${ctx.actor.personId}::uuid, ${name}, ${definition.version ?? 1}, id, ${checked}::jsonb from unnest(${bodyIds}::uuid[]) id`.execute(
+    ctx.db,
+  )
+  ctx.recorded.push(name)
 }
 
-export type TimelineEntry = { seq: number; recordedAt: Temporal.Instant; name: string; personName: string | null; actorKind: string; facts: Record<string, unknown> }
+/** Asks for later work. The centre and the person of this transaction go with it, whatever the payload says. */
+export async function enqueue(
+  ctx: Ctx,
+  task: string,
+  payload: Record<string, unknown>,
+  { key, at }: { key?: string; at?: Temporal.Instant } = {},
+) {
+  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${key ?? null}, ${at ?? null}::timestamptz)`.execute(
+    ctx.db,
+  )
+}
+
+export type TimelineEntry = {
+  seq: number
+  recordedAt: Temporal.Instant
+  name: string
+  personName: string | null
+  actorKind: string
+  facts: Record<string, unknown>
+}
 
 /** What happened to something, newest first. Who may read the thing may read its timeline. */
 export async function timeline(ctx: Ctx, subjectId: string, limit = 50): Promise<TimelineEntry[]> {

@@ -39,7 +39,11 @@ export function diskStore(folder: string): Store {
     remove: (name) => rm(at(name), { force: true }),
     async list() {
       const centres = await readdir(folder, { withFileTypes: true }).catch(() => [])
-      const names = await Promise.all(centres.filter((c) => c.isDirectory()).map(async (c) => (await readdir(at(c.name))).map((f) => `${c.name}/${f}`)))
+      const names = await Promise.all(
+        centres
+          .filter((c) => c.isDirectory())
+          .map(async (c) => (await readdir(at(c.name))).map((f) => `${c.name}/${f}`)),
+      )
       return Promise.all(names.flat().map(async (name) => ({ name, at: (await stat(at(name))).mtimeMs })))
     },
   }
@@ -67,19 +71,40 @@ export async function keepFile(ctx: Ctx, { name, bytes, ownerKind, ownerId, body
   }
   return ctx.db
     .insertInto('file')
-    .values({ id, bodyId, ownerKind, ownerId, sha256: sha256(bytes), size: bytes.length, type: sniff(bytes), name: name.slice(-255), createdBy: ctx.actor.personId, createdAt: ctx.now })
+    .values({
+      id,
+      bodyId,
+      ownerKind,
+      ownerId,
+      sha256: sha256(bytes),
+      size: bytes.length,
+      type: sniff(bytes),
+      name: name.slice(-255),
+      createdBy: ctx.actor.personId,
+      createdAt: ctx.now,
+    })
     .returning(['id', 'name', 'size', 'type', 'createdAt'])
     .executeTakeFirstOrThrow()
 }
 
 export async function readFileOf(ctx: Ctx, id: string) {
-  const file = await ctx.db.selectFrom('file').select(['id', 'centreId', 'name', 'type', 'ownerKind', 'ownerId']).where('id', '=', id).executeTakeFirst()
+  const file = await ctx.db
+    .selectFrom('file')
+    .select(['id', 'centreId', 'name', 'type', 'ownerKind', 'ownerId'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!file) throw notFound()
   return { ...file, bytes: await theStore().get(`${file.centreId}/${file.id}`) }
 }
 
 export const listFiles = (ctx: Ctx, ownerId: string, limit = 200) =>
-  ctx.db.selectFrom('file').select(['id', 'name', 'size', 'type', 'createdAt']).where('ownerId', '=', ownerId).orderBy('createdAt', 'desc').limit(limit).execute()
+  ctx.db
+    .selectFrom('file')
+    .select(['id', 'name', 'size', 'type', 'createdAt'])
+    .where('ownerId', '=', ownerId)
+    .orderBy('createdAt', 'desc')
+    .limit(limit)
+    .execute()
 
 /** Removes what no row speaks of any more, a day after it was written. */
 export async function collectOrphans(now: Temporal.Instant): Promise<number> {
@@ -87,7 +112,10 @@ export async function collectOrphans(now: Temporal.Instant): Promise<number> {
   let removed = 0
   for (const { name } of old) {
     const id = name.split('/')[1]!.replace(/\.part$/, '')
-    const known = await platformWork((ctx) => ctx.db.selectFrom('file').select('id').where('id', '=', id).executeTakeFirst(), { readOnly: true })
+    const known = await platformWork(
+      (ctx) => ctx.db.selectFrom('file').select('id').where('id', '=', id).executeTakeFirst(),
+      { readOnly: true },
+    )
     if (known && !name.endsWith('.part')) continue
     await theStore().remove(name)
     removed++
@@ -95,7 +123,8 @@ export async function collectOrphans(now: Temporal.Instant): Promise<number> {
   return removed
 }
 
-export const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT', '53100'].includes(String((error as { code?: unknown } | null)?.code))
+export const isFull = (error: unknown) =>
+  ['ENOSPC', 'EDQUOT', '53100'].includes(String((error as { code?: unknown } | null)?.code))
 
 const SIGNATURES: [string, string][] = [
   ['25504446', 'application/pdf'],

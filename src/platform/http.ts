@@ -56,10 +56,23 @@ export type Session = { id: string; hash: Buffer; accountId: string; secondFacto
 export type Caller = { actor: Actor; session: Session | null; tokenId: string | null; lang: Lang }
 
 /** Where an action leads: an address, an address with a new session cookie, or a page that must be shown once. */
-export type Next = string | { to: string; session?: { secret: string | null; seconds: number }; lang?: Lang; flash?: string } | View
+export type Attachment = { name: string; type: string; content: string | Buffer }
+export type Next =
+  | string
+  | { attachment: Attachment }
+  | { to: string; session?: { secret: string | null; seconds: number }; lang?: Lang; flash?: string }
+  | View
 
 export type Frame = (view: View, around: { req: Req; caller: Caller; scopes: unknown }) => VNode
-type ErrorInfo = { status: number; code: string; sentence: string; fields: Record<string, string>; values: Record<string, string | number>; requestId: string; lang: Lang }
+type ErrorInfo = {
+  status: number
+  code: string
+  sentence: string
+  fields: Record<string, string>
+  values: Record<string, string | number>
+  requestId: string
+  lang: Lang
+}
 
 export type WebOptions = {
   frame: Frame
@@ -94,7 +107,11 @@ export type ActionOptions = {
   /** Finds the object first, so that one that is not visible is a 404 and one that is visible but not ours to change a 403. */
   of?: (ctx: Ctx, req: Req) => Promise<unknown>
 }
-type Again = (ctx: Ctx, req: Req, problem: { fields: Record<string, string>; sentence: string; values: Record<string, string | number> }) => Promise<View>
+type Again = (
+  ctx: Ctx,
+  req: Req,
+  problem: { fields: Record<string, string>; sentence: string; values: Record<string, string | number> },
+) => Promise<View>
 
 export type ApiOptions<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
   summary: string
@@ -111,7 +128,12 @@ export type ApiOptions<Q extends z.ZodType, P extends z.ZodType, B extends z.Zod
   silent?: string
   multipart?: boolean
 }
-type ApiInput<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType> = { query: z.output<Q>; params: z.output<P>; body: z.output<B>; req: Req }
+type ApiInput<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType> = {
+  query: z.output<Q>
+  params: z.output<P>
+  body: z.output<B>
+  req: Req
+}
 
 export type Web = ReturnType<typeof web>
 
@@ -125,30 +147,47 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
 
   const send = async (reply: FastifyReply, req: Req, caller: Caller, view: View) => {
     const scopes = await options.around(caller)
-    return reply.code(view.status ?? 200).type('text/html; charset=utf-8').send(DOCTYPE + renderToString(options.frame(view, { req, caller, scopes })))
+    return reply
+      .code(view.status ?? 200)
+      .type('text/html; charset=utf-8')
+      .send(DOCTYPE + renderToString(options.frame(view, { req, caller, scopes })))
   }
-  const reading = (caller: Caller, fn: (ctx: Ctx) => Promise<View>) => work(caller.actor, fn, { readOnly: true, lang: caller.lang })
+  const reading = (caller: Caller, fn: (ctx: Ctx) => Promise<View>) =>
+    work(caller.actor, fn, { readOnly: true, lang: caller.lang })
 
   return {
     /** A page reads and shows. `viewed` names the event written when it shows personal data: no event, no page. */
-    page(url: string, access: Access, show: (ctx: Ctx, req: Req) => Promise<View>, { viewed, cache }: PageOptions = {}) {
+    page(
+      url: string,
+      access: Access,
+      show: (ctx: Ctx, req: Req) => Promise<View>,
+      { viewed, cache }: PageOptions = {},
+    ) {
       app.get(url, declare('GET', url, access, 'page'), async (request, reply) => {
         const { caller } = request
         if (!mayEnter(caller.actor, access)) {
-          if (caller.actor.kind === 'visitor') return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+          if (caller.actor.kind === 'visitor')
+            return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
           throw notFound()
         }
         const req = takeApart(request, reply)
         const view = await reading(caller, (ctx) => show(ctx, req))
         if (viewed) await recordViewed(caller, viewed, req.params)
         if (cache) reply.header('cache-control', cache)
-        if (view.json !== undefined && /^application\/json/.test(request.headers.accept ?? '')) return reply.type('application/json; charset=utf-8').send(JSON.stringify(view.json))
+        if (view.json !== undefined && /^application\/json/.test(request.headers.accept ?? ''))
+          return reply.type('application/json; charset=utf-8').send(JSON.stringify(view.json))
         return send(reply, req, caller, view)
       })
     },
 
     /** An action changes something and says where to go next. What it did stands in an event, or nothing was done. */
-    action(url: string, access: Access, act: (ctx: Ctx, req: Req) => Promise<Next>, again?: Again, { silent, of }: ActionOptions = {}) {
+    action(
+      url: string,
+      access: Access,
+      act: (ctx: Ctx, req: Req) => Promise<Next>,
+      again?: Again,
+      { silent, of }: ActionOptions = {},
+    ) {
       app.post(url, declare('POST', url, access, 'action'), async (request, reply) => {
         const { caller } = request
         sameSite(request)
@@ -157,40 +196,76 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
         req.files = await takeFiles(request, req)
         let next: Next
         try {
-          next = await work(caller.actor, async (ctx) => traced(ctx, await act(ctx, req), silent, url), { lang: caller.lang })
+          next = await work(caller.actor, async (ctx) => traced(ctx, await act(ctx, req), silent, url), {
+            lang: caller.lang,
+          })
         } catch (problem) {
           if (!(problem instanceof Problem) || !again || ![409, 422].includes(problem.status)) throw problem
-          const shown = { fields: fieldSentences(problem.fields, caller.lang), sentence: problemSentence(problem, caller.lang), values: problem.values }
+          const shown = {
+            fields: fieldSentences(problem.fields, caller.lang),
+            sentence: problemSentence(problem, caller.lang),
+            values: problem.values,
+          }
           const view = await reading(caller, (ctx) => again(ctx, req, shown))
           return send(reply, req, caller, { ...view, status: problem.status })
         }
         if (typeof next === 'string') return reply.redirect(localPath(next), 303)
+        if ('attachment' in next) return sendFile(reply, next.attachment)
         if (next.session) setSession(reply, next.session, options.secureCookies)
         if ('body' in next) return send(reply, req, caller, next)
-        if (next.lang) reply.setCookie('lang', next.lang, { path: '/', sameSite: 'lax', maxAge: 31_536_000, httpOnly: true })
+        if (next.lang)
+          reply.setCookie('lang', next.lang, { path: '/', sameSite: 'lax', maxAge: 31_536_000, httpOnly: true })
         if (next.flash) reply.setCookie('flash', next.flash, { path: '/', sameSite: 'lax', maxAge: 30, httpOnly: true })
         return reply.redirect(localPath(next.to), 303)
       })
     },
 
     /** Leads elsewhere, also to another site: the two ends of a journey to an identity provider. No transaction is open meanwhile. */
-    leave(url: string, access: Access, where: (req: Req) => Promise<{ to: string; cookie?: { name: string; value: string; seconds: number }; session?: { secret: string; seconds: number } }>) {
+    leave(
+      url: string,
+      access: Access,
+      where: (
+        req: Req,
+      ) => Promise<{
+        to: string
+        cookie?: { name: string; value: string; seconds: number }
+        session?: { secret: string; seconds: number }
+      }>,
+    ) {
       app.get(url, declare('GET', url, access, 'page'), async (request, reply) => {
         const { to, cookie, session } = await where(takeApart(request, reply))
-        if (cookie) reply.setCookie(cookie.name, cookie.value, { path: '/', httpOnly: true, sameSite: 'lax', secure: options.secureCookies, maxAge: cookie.seconds })
+        if (cookie)
+          reply.setCookie(cookie.name, cookie.value, {
+            path: '/',
+            httpOnly: true,
+            sameSite: 'lax',
+            secure: options.secureCookies,
+            maxAge: cookie.seconds,
+          })
         if (session) setSession(reply, session, options.secureCookies)
         return reply.redirect(to, 303)
       })
     },
 
     /** The same functions as JSON: one declaration for the route, its validation, its description and its tests. */
-    api<A extends z.ZodType, Q extends z.ZodType = z.ZodObject<{}>, P extends z.ZodType = z.ZodObject<{}>, B extends z.ZodType = z.ZodUndefined>(
-      method: Door['method'], path: string, access: Access, declared: ApiOptions<Q, P, B, A>,
+    api<
+      A extends z.ZodType,
+      Q extends z.ZodType = z.ZodObject<{}>,
+      P extends z.ZodType = z.ZodObject<{}>,
+      B extends z.ZodType = z.ZodUndefined,
+    >(
+      method: Door['method'],
+      path: string,
+      access: Access,
+      declared: ApiOptions<Q, P, B, A>,
       fn: (ctx: Ctx, input: ApiInput<Q, P, B>) => Promise<z.input<A> | { location: string; answer: z.input<A> }>,
     ) {
       const url = `/api/v1${path}`
       app.route({
-        method, url, ...declare(method, url, access, 'api'), schema: describe(declared, module, access),
+        method,
+        url,
+        ...declare(method, url, access, 'api'),
+        schema: describe(declared, module, access),
         handler: async (request, reply) => {
           const { caller } = request
           if (caller.actor.kind === 'visitor' && access !== 'public') throw new Problem(401, 'unauthenticated')
@@ -201,19 +276,43 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
           const input = {
             query: parse(declared.query ? strict(declared.query) : z.object({}), req.query),
             params: declared.params ? parsePath(declared.params, req.params) : {},
-            body: declared.body ? parse(declared.body, req.files.length > 0 || Object.keys(req.body).length > 0 ? req.body : (request.body ?? {})) : undefined,
+            body: declared.body
+              ? parse(
+                  declared.body,
+                  req.files.length > 0 || Object.keys(req.body).length > 0 ? req.body : (request.body ?? {}),
+                )
+              : undefined,
             req,
           } as ApiInput<Q, P, B>
           const perform = (ctx: Ctx) => fn(ctx, input)
           const opts: WorkOptions = { readOnly: method === 'GET', lang: caller.lang }
-          const result = await work(caller.actor, async (ctx) => {
-            if (!declared.creates) return { status: 200, location: null, answer: unwrap(method === 'GET' ? await perform(ctx) : traced(ctx, await perform(ctx), declared.silent, url)).answer }
-            const given = request.headers['idempotency-key']
-            return answerOnce(ctx, { tokenId: caller.tokenId, key: typeof given === 'string' ? given : undefined, request: [url, req.body, req.files.map((f) => f.name)] }, async () => {
-              const done = unwrap(traced(ctx, await perform(ctx), declared.silent, url))
-              return { status: declared.creates!, location: done.location, answer: done.answer }
-            })
-          }, opts)
+          const result = await work(
+            caller.actor,
+            async (ctx) => {
+              if (!declared.creates)
+                return {
+                  status: 200,
+                  location: null,
+                  answer: unwrap(
+                    method === 'GET' ? await perform(ctx) : traced(ctx, await perform(ctx), declared.silent, url),
+                  ).answer,
+                }
+              const given = request.headers['idempotency-key']
+              return answerOnce(
+                ctx,
+                {
+                  tokenId: caller.tokenId,
+                  key: typeof given === 'string' ? given : undefined,
+                  request: [url, req.body, req.files.map((f) => f.name)],
+                },
+                async () => {
+                  const done = unwrap(traced(ctx, await perform(ctx), declared.silent, url))
+                  return { status: declared.creates!, location: done.location, answer: done.answer }
+                },
+              )
+            },
+            opts,
+          )
           if (options.checkAnswers) declared.answer.parse(result.answer)
           if (result.location) reply.header('location', result.location)
           return reply.code(result.status).type('application/json; charset=utf-8').send(JSON.stringify(result.answer))
@@ -222,20 +321,23 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
     },
 
     /** A file that is made or kept: always an attachment, never run by the browser. */
-    download(url: string, access: Access, make: (ctx: Ctx, req: Req) => Promise<{ name: string; type: string; content: string | Buffer }>, { viewed }: PageOptions = {}) {
+    download(
+      url: string,
+      access: Access,
+      make: (ctx: Ctx, req: Req) => Promise<Attachment>,
+      { viewed }: PageOptions = {},
+    ) {
       app.get(url, declare('GET', url, access, 'download'), async (request, reply) => {
         const { caller } = request
         if (!mayEnter(caller.actor, access)) {
-          if (caller.actor.kind === 'visitor') return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+          if (caller.actor.kind === 'visitor')
+            return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
           throw notFound()
         }
         const req = takeApart(request, reply)
         const file = await work(caller.actor, (ctx) => make(ctx, req), { readOnly: true, lang: caller.lang })
         if (viewed) await recordViewed(caller, viewed, req.params)
-        return reply
-          .type(file.type)
-          .header('content-disposition', `attachment; filename="${file.name.replaceAll(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-          .send(file.content)
+        return sendFile(reply, file)
       })
     },
   }
@@ -244,6 +346,15 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
     return schema instanceof z.ZodObject ? schema.strict() : schema
   }
 }
+
+const sendFile = (reply: FastifyReply, { name, type, content }: Attachment) =>
+  reply
+    .type(type)
+    .header(
+      'content-disposition',
+      `attachment; filename="${name.replaceAll(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    )
+    .send(content)
 
 /** No session on a changing route is 401 for machines and the sign-in page for people. */
 async function enter(caller: Caller, access: Access, find?: (ctx: Ctx) => Promise<unknown>) {
@@ -254,13 +365,15 @@ async function enter(caller: Caller, access: Access, find?: (ctx: Ctx) => Promis
   if (!may) throw forbidden()
 }
 
-const traced = <T,>(ctx: Ctx, result: T, silent: string | undefined, url: string): T => {
+const traced = <T>(ctx: Ctx, result: T, silent: string | undefined, url: string): T => {
   if (ctx.recorded.length === 0 && !silent) throw new Error(`${url} changed something and left no trace`)
   return result
 }
 
 function unwrap<T>(result: T | { location: string; answer: T }): { location: string | null; answer: T } {
-  return result !== null && typeof result === 'object' && 'location' in result && 'answer' in result ? result : { location: null, answer: result as T }
+  return result !== null && typeof result === 'object' && 'location' in result && 'answer' in result
+    ? result
+    : { location: null, answer: result as T }
 }
 
 /** A path that does not parse is a thing that does not exist. */
@@ -302,7 +415,8 @@ async function takeFiles(request: FastifyRequest, req: Req): Promise<Upload[]> {
       if (part.filename) files.push({ field: part.fieldname, name: part.filename, type: part.mimetype, bytes })
     } else {
       const before = req.body[part.fieldname]
-      req.body[part.fieldname] = before === undefined ? part.value : [...(Array.isArray(before) ? before : [before]), part.value]
+      req.body[part.fieldname] =
+        before === undefined ? part.value : [...(Array.isArray(before) ? before : [before]), part.value]
     }
   }
   return files
@@ -317,26 +431,50 @@ function sameSite(request: FastifyRequest) {
   }
   const origin = request.headers.origin
   const host = request.headers.host
-  if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host) throw new Problem(403, 'cross_site')
+  if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host)
+    throw new Problem(403, 'cross_site')
 }
 
 /** Only an address of ours: `//other.example` and `https://…` lead to the front page. */
-export const localPath = (path: unknown) => (typeof path === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(path) ? path : '/')
+export const localPath = (path: unknown) =>
+  typeof path === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(path) ? path : '/'
 
 export const sessionCookie = (secure: boolean) => (secure ? '__Host-session' : 'session')
-function setSession(reply: FastifyReply, { secret, seconds }: { secret: string | null; seconds: number }, secure: boolean) {
+function setSession(
+  reply: FastifyReply,
+  { secret, seconds }: { secret: string | null; seconds: number },
+  secure: boolean,
+) {
   const kept = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   if (secret === null) reply.clearCookie(sessionCookie(secure), kept)
   else reply.setCookie(sessionCookie(secure), secret, { ...kept, maxAge: seconds })
 }
 
 const ProblemAnswer = z
-  .object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string(), code: z.string(), requestId: z.string(), errors: z.record(z.string(), z.string()).optional() })
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.record(z.string(), z.string()).optional(),
+  })
   .meta({ description: 'RFC 9457 problem; `errors` names each wrong field.' })
 
 function describe(declared: ApiOptions<z.ZodType, z.ZodType, z.ZodType, z.ZodType>, module: string, access: Access) {
-  const answer = declared.examples ? declared.answer.meta({ ...declared.answer.meta(), examples: declared.examples }) : declared.answer
-  const statuses = [...new Set([...(access === 'public' ? [] : [401, 404]), 422, 429, ...(declared.creates ? [409] : []), ...(declared.problems ?? [])])].toSorted((a, b) => a - b)
+  const answer = declared.examples
+    ? declared.answer.meta({ ...declared.answer.meta(), examples: declared.examples })
+    : declared.answer
+  const statuses = [
+    ...new Set([
+      ...(access === 'public' ? [] : [401, 404]),
+      422,
+      429,
+      ...(declared.creates ? [409] : []),
+      ...(declared.problems ?? []),
+    ]),
+  ].toSorted((a, b) => a - b)
   return {
     summary: declared.summary,
     tags: [module],
@@ -344,15 +482,28 @@ function describe(declared: ApiOptions<z.ZodType, z.ZodType, z.ZodType, z.ZodTyp
     ...(access !== 'public' && { security: [{ token: [] }] }),
     ...(declared.query && { querystring: declared.query }),
     ...(declared.params && { params: declared.params }),
-    ...(declared.body && { body: declared.bodyExamples ? declared.body.meta({ ...declared.body.meta(), examples: declared.bodyExamples }) : declared.body }),
+    ...(declared.body && {
+      body: declared.bodyExamples
+        ? declared.body.meta({ ...declared.body.meta(), examples: declared.bodyExamples })
+        : declared.body,
+    }),
     ...(declared.multipart && { consumes: ['multipart/form-data', 'application/json'] }),
-    ...(declared.creates && { headers: z.object({ 'idempotency-key': z.string().min(8).max(200).meta({ description: 'Kept for 24 hours: asking again with the same key gives the same answer.' }) }) }),
+    ...(declared.creates && {
+      headers: z.object({
+        'idempotency-key': z
+          .string()
+          .min(8)
+          .max(200)
+          .meta({ description: 'Kept for 24 hours: asking again with the same key gives the same answer.' }),
+      }),
+    }),
     response: { [declared.creates ?? 200]: answer, ...Object.fromEntries(statuses.map((s) => [s, ProblemAnswer])) },
   }
 }
 
 /** A list of the API: never a bare array. */
-export const listOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), limit: z.number().int(), nextCursor: z.string().nullable() })
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), limit: z.number().int(), nextCursor: z.string().nullable() })
 export const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many items, 1 to 200.' }),
   cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before.' }),

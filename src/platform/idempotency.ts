@@ -6,7 +6,11 @@ import { canonical } from './seals.ts'
 type Answer = { status: number; location: string | null; answer: unknown }
 
 /** Kept for a day per token: asking again with the same key gives the same answer, with another request is refused. */
-export async function answerOnce(ctx: Ctx, { tokenId, key, request }: { tokenId: string | null; key: string | undefined; request: unknown }, perform: () => Promise<Answer>): Promise<Answer> {
+export async function answerOnce(
+  ctx: Ctx,
+  { tokenId, key, request }: { tokenId: string | null; key: string | undefined; request: unknown },
+  perform: () => Promise<Answer>,
+): Promise<Answer> {
   if (!tokenId) return perform() // a person's own click: the form leads away from itself
   if (!key || key.length < 8 || key.length > 200) throw new Problem(422, 'idempotency_key_required')
   const requestHash = sha256(canonical(request))
@@ -25,7 +29,15 @@ export async function answerOnce(ctx: Ctx, { tokenId, key, request }: { tokenId:
   // Two at once: the second one to arrive here waits, finds the first one's row and is undone with a conflict.
   const { numInsertedOrUpdatedRows } = await ctx.db
     .insertInto('idempotencyKey')
-    .values({ tokenId, key, requestHash, status: done.status, location: done.location, answer: JSON.stringify(done.answer), createdAt: ctx.now })
+    .values({
+      tokenId,
+      key,
+      requestHash,
+      status: done.status,
+      location: done.location,
+      answer: JSON.stringify(done.answer),
+      createdAt: ctx.now,
+    })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows === 0n) throw new Problem(409, 'idempotency_key_reused')

@@ -8,10 +8,20 @@ import type { Tasks } from './tasks.ts'
 import type { Lang } from './words.ts'
 
 /** An entry of the side navigation: at the centre, or at a body's officers. */
-export type NavEntry = { at: 'centre' | 'body'; order: number; word: (lang: Lang) => string; href: string; permission: string }
+export type NavEntry = {
+  at: 'centre' | 'body'
+  order: number
+  word: (lang: Lang) => string
+  href: string
+  permission: string
+}
 
 /** What a module puts on another's card: a title, a way in, a few lines. */
-export type Card = { order: number; permission: string; draw: (ctx: Ctx, id: string) => Promise<{ title: string; href?: string; body: VNode } | null> }
+export type Card = {
+  order: number
+  permission: string
+  draw: (ctx: Ctx, id: string) => Promise<{ title: string; href?: string; body: VNode } | null>
+}
 
 export type Found = { label: string; hint: string; href: string }
 

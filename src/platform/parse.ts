@@ -20,12 +20,17 @@ function fieldProblem(issue: z.core.$ZodIssue, whole: unknown): FieldProblem {
   if (missing(issue, whole)) return { code: 'required' }
   switch (issue.code) {
     case 'too_small':
-      if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? { code: 'required' } : { code: 'too_short', values: { minimum: Number(issue.minimum) } }
+      if (issue.origin === 'string')
+        return Number(issue.minimum) <= 1
+          ? { code: 'required' }
+          : { code: 'too_short', values: { minimum: Number(issue.minimum) } }
       return { code: 'too_small', values: { minimum: String(issue.minimum) } }
     case 'too_big':
       return { code: issue.origin === 'string' ? 'too_long' : 'too_big', values: { maximum: String(issue.maximum) } }
     case 'invalid_format':
-      return { code: { email: 'email', uuid: 'uuid', date: 'date', datetime: 'date' }[issue.format as string] ?? 'pattern' }
+      return {
+        code: { email: 'email', uuid: 'uuid', date: 'date', datetime: 'date' }[issue.format as string] ?? 'pattern',
+      }
     case 'invalid_value':
       return { code: 'option', values: { options: issue.values.map(String).join(', ') } }
     case 'unrecognized_keys':
@@ -59,7 +64,8 @@ export const DayInput = z
   })
 
 /** An empty field of a form is no value. */
-export const optional = <S extends z.ZodType>(schema: S) => z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional())
+export const optional = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional())
 
 /** The version of the row a form was drawn from. */
 export const Version = z.coerce.number().int().min(1)

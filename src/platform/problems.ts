@@ -19,8 +19,10 @@ const it: Record<string, Sentence> = {
   bad_json: 'Il corpo della richiesta non è un JSON valido.',
   unsupported_type: 'Il tipo di contenuto inviato non è accettato qui.',
   method_not_allowed: 'Questo indirizzo non accetta il metodo usato.',
-  internal: 'Qualcosa non ha funzionato. L’errore è stato registrato: se si ripete, comunica il codice della richiesta.',
-  no_space: 'Lo spazio su disco è esaurito: la richiesta non è stata accettata e nulla è andato perso. Avvisa chi gestisce il sistema.',
+  internal:
+    'Qualcosa non ha funzionato. L’errore è stato registrato: se si ripete, comunica il codice della richiesta.',
+  no_space:
+    'Lo spazio su disco è esaurito: la richiesta non è stata accettata e nulla è andato perso. Avvisa chi gestisce il sistema.',
   unavailable: 'La banca dati non risponde: riprova tra poco.',
   idempotency_key_required: 'Per creare serve l’intestazione Idempotency-Key (da 8 a 200 caratteri).',
   idempotency_key_reused: 'Questa Idempotency-Key è già stata usata con una richiesta diversa.',
@@ -45,7 +47,8 @@ const en: typeof it = {
   invalid: 'Some of the data are not right: check the fields marked below.',
   conflict: 'The object has changed in the meantime: read it again and retry.',
   stale: 'Somebody changed this object while you were editing it. Here are both values: choose and save again.',
-  cross_site: 'The request came from another site and was not carried out. Go back to the page and try again from there.',
+  cross_site:
+    'The request came from another site and was not carried out. Go back to the page and try again from there.',
   too_many: ({ seconds }) => `Too many requests: try again in ${seconds ?? 60} seconds.`,
   too_large: 'The file or the data sent are larger than allowed.',
   bad_json: 'The body of the request is not valid JSON.',

@@ -10,7 +10,16 @@ export type Progress = (done: number, total: number, message?: string) => Promis
 class Cancelled extends Error {}
 
 /** Long work with its progress, in the transaction that asks for it. People follow it at /runs/:id. */
-export async function startRun(ctx: Ctx, { kind, title, task, payload, bodyId = null }: { kind: string; title: string; task: string; payload: Record<string, unknown>; bodyId?: string | null }) {
+export async function startRun(
+  ctx: Ctx,
+  {
+    kind,
+    title,
+    task,
+    payload,
+    bodyId = null,
+  }: { kind: string; title: string; task: string; payload: Record<string, unknown>; bodyId?: string | null },
+) {
   const run = await ctx.db
     .insertInto('run')
     .values({ bodyId, kind, title, payload: JSON.stringify(payload), personId: ctx.actor.personId, createdAt: ctx.now })
@@ -24,11 +33,22 @@ export async function startRun(ctx: Ctx, { kind, title, task, payload, bodyId = 
  * Does the work of a run: marks it running, tells progress at most once a second in transactions of its own, keeps
  * the result or the reason of the failure. Cancelling takes effect between two calls of `progress`.
  */
-export async function performRun(job: Pick<Job, 'centreId' | 'signal'>, runId: string, perform: (progress: Progress) => Promise<unknown>) {
+export async function performRun(
+  job: Pick<Job, 'centreId' | 'signal'>,
+  runId: string,
+  perform: (progress: Progress) => Promise<unknown>,
+) {
   const centreId = job.centreId ?? NIL
   const set = (values: Record<string, unknown>) =>
     platformWork(async (ctx) =>
-      ctx.db.updateTable('run').set(values).where('centreId', '=', centreId).where('id', '=', runId).where('state', 'in', ['queued', 'running']).returning('cancelAskedAt').executeTakeFirst(),
+      ctx.db
+        .updateTable('run')
+        .set(values)
+        .where('centreId', '=', centreId)
+        .where('id', '=', runId)
+        .where('state', 'in', ['queued', 'running'])
+        .returning('cancelAskedAt')
+        .executeTakeFirst(),
     )
   const begun = await platformWork((ctx) => set({ state: 'running', startedAt: ctx.now }))
   if (!begun) return // done by an earlier try
@@ -55,7 +75,22 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 export async function findRun(ctx: Ctx, id: string) {
   return ctx.db
     .selectFrom('run')
-    .select(['id', 'kind', 'title', 'state', 'done', 'total', 'message', 'result', 'error', 'createdAt', 'startedAt', 'finishedAt', 'cancelAskedAt', 'personId'])
+    .select([
+      'id',
+      'kind',
+      'title',
+      'state',
+      'done',
+      'total',
+      'message',
+      'result',
+      'error',
+      'createdAt',
+      'startedAt',
+      'finishedAt',
+      'cancelAskedAt',
+      'personId',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -71,5 +106,12 @@ export async function listRuns(ctx: Ctx, kind?: string, limit = 50) {
 }
 
 export async function cancelRun(ctx: Ctx, id: string) {
-  return ctx.db.updateTable('run').set({ cancelAskedAt: ctx.now }).where('id', '=', id).where('state', 'in', ['queued', 'running']).where('cancelAskedAt', 'is', null).returning('id').executeTakeFirst()
+  return ctx.db
+    .updateTable('run')
+    .set({ cancelAskedAt: ctx.now })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
+    .where('cancelAskedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
 }

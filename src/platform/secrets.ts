@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -14,7 +22,8 @@ export function openSecret(path: string) {
     writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   }
   const bytes = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
-  if (bytes.length !== 32) throw new Error(`The file ${path} must hold 32 bytes in base64: restore it from your backup.`)
+  if (bytes.length !== 32)
+    throw new Error(`The file ${path} must hold 32 bytes in base64: restore it from your backup.`)
   master = bytes
 }
 
@@ -41,7 +50,11 @@ const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /** The Ed25519 key that signs the history, and its public half as PEM for whoever verifies. */
 export function historyKey(): { privateKey: KeyObject; publicKey: KeyObject; publicPem: string } {
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, derive('history')]), format: 'der', type: 'pkcs8' })
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, derive('history')]),
+    format: 'der',
+    type: 'pkcs8',
+  })
   const publicKey = createPublicKey(privateKey)
   return { privateKey, publicKey, publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string }
 }

@@ -35,12 +35,17 @@ export type ServerOptions = WebOptions & {
   version: string
 }
 
-export const SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+export const SECURITY_POLICY =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const tls = options.publicUrl.startsWith('https:')
   const app = Fastify({
-    logger: false, trustProxy: 'loopback', bodyLimit: 1_048_576, genReqId: () => newId(), requestTimeout: 60_000,
+    logger: false,
+    trustProxy: 'loopback',
+    bodyLimit: 1_048_576,
+    genReqId: () => newId(),
+    requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   })
   // Answers are plain JSON; what comes in is parsed by our own `parse`, which has our words.
@@ -50,8 +55,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   app.addHook('onSend', async (request, reply, payload) => {
     reply.headers({
-      'content-security-policy': SECURITY_POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'camera=(), microphone=(), geolocation=()', 'x-request-id': request.id,
+      'content-security-policy': SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+      'x-request-id': request.id,
     })
     if (tls) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -59,8 +68,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
-    options.watch.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
-    options.log.info({ id: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+    options.watch.requests.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
+    options.log.info(
+      { id: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    )
   })
 
   await app.register(cookie)
@@ -72,26 +87,50 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   if (options.rateLimit > 0)
     await app.register(rateLimit, {
-      global: true, max: options.rateLimit, timeWindow: 60_000, hook: 'preHandler',
+      global: true,
+      max: options.rateLimit,
+      timeWindow: 60_000,
+      hook: 'preHandler',
       keyGenerator: (request) => request.caller.tokenId ?? request.caller.session?.id ?? request.ip,
       allowList: (request) => request.url.startsWith('/assets/') || request.url === '/healthz',
-      errorResponseBuilder: (_request, { ttl }) => new Problem(429, 'too_many', { values: { seconds: Math.ceil(ttl / 1000) } }),
+      errorResponseBuilder: (_request, { ttl }) =>
+        new Problem(429, 'too_many', { values: { seconds: Math.ceil(ttl / 1000) } }),
     })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Campanile', version: options.version, description: 'Lists answer {items, limit, nextCursor}; problems are application/problem+json; creations need Idempotency-Key.' },
+      info: {
+        title: 'Campanile',
+        version: options.version,
+        description:
+          'Lists answer {items, limit, nextCursor}; problems are application/problem+json; creations need Idempotency-Key.',
+      },
       servers: [{ url: '/' }],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     },
     transform: ({ schema, url, route, ...rest }) => {
       const door = route.config?.door
-      return jsonSchemaTransform({ ...rest, route, url, schema: door?.kind === 'api' ? schema : { ...schema, hide: true } } as Parameters<typeof jsonSchemaTransform>[0]) as never
+      return jsonSchemaTransform({
+        ...rest,
+        route,
+        url,
+        schema: door?.kind === 'api' ? schema : { ...schema, hide: true },
+      } as Parameters<typeof jsonSchemaTransform>[0]) as never
     },
   })
-  if (existsSync(options.assets)) await app.register(statics, { root: options.assets, prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false, index: false })
+  if (existsSync(options.assets))
+    await app.register(statics, {
+      root: options.assets,
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '365d',
+      decorateReply: false,
+      index: false,
+    })
 
-  app.setErrorHandler((error, request, reply) => answerProblem(toProblem(error as FastifyError, request, options), request, reply, options))
+  app.setErrorHandler((error, request, reply) =>
+    answerProblem(toProblem(error as FastifyError, request, options), request, reply, options),
+  )
   app.setNotFoundHandler((request, reply) => answerProblem(new Problem(404, 'not_found'), request, reply, options))
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -103,11 +142,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       return reply.code(503).send({ status: 'the database does not answer' })
     }
   })
-  app.get('/metrics', async (_request, reply) => reply.type(options.watch.registry.contentType).send(await options.watch.registry.metrics()))
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(options.watch.registry.contentType).send(await options.watch.registry.metrics()),
+  )
 
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
-      if (route.method !== 'HEAD' && !route.config?.door?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may enter`)
+      if (route.method !== 'HEAD' && !route.config?.door?.access)
+        throw new Error(`${String(route.method)} ${route.url} does not say who may enter`)
     })
     for (const module of options.modules) {
       const kit = web(scope, module.name, options)
@@ -115,7 +157,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       module.api?.(kit)
     }
   })
-  app.get('/api/v1/openapi.json', async (_request, reply) => reply.header('cache-control', 'public, max-age=60').send(app.swagger()))
+  app.get('/api/v1/openapi.json', async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=60').send(app.swagger()),
+  )
   return app
 }
 
@@ -123,7 +167,8 @@ async function callerOf(request: FastifyRequest, options: ServerOptions, tls: bo
   const nobody = { actor: visitor, session: null, tokenId: null }
   if (request.url.startsWith('/assets/') || request.url === '/healthz' || request.url === '/metrics') return nobody
   const bearer = /^Bearer ([\w.-]{20,200})$/i.exec(request.headers.authorization ?? '')
-  if (request.headers.authorization !== undefined) return (bearer && (await options.byToken(sha256(bearer[1]!)))) || nobody
+  if (request.headers.authorization !== undefined)
+    return (bearer && (await options.byToken(sha256(bearer[1]!)))) || nobody
   const secret = request.cookies[sessionCookie(tls)]
   if (secret) return (await options.bySession(sha256(secret))) ?? nobody
   return nobody
@@ -136,7 +181,11 @@ function langOf(request: FastifyRequest): Lang {
 }
 
 /** Every error becomes a problem people can act on; what nobody expected is logged with its stack and told as such. */
-function toProblem(error: FastifyError & { cause?: unknown; constraint?: string }, request: FastifyRequest, { log, watch }: ServerOptions): Problem {
+function toProblem(
+  error: FastifyError & { cause?: unknown; constraint?: string },
+  request: FastifyRequest,
+  { log, watch }: ServerOptions,
+): Problem {
   if (error instanceof Problem) return error
   if (isFull(error)) return new Problem(507, 'no_space')
   switch (error.code) {
@@ -165,9 +214,17 @@ function toProblem(error: FastifyError & { cause?: unknown; constraint?: string 
     default:
   }
   if (error instanceof SyntaxError) return new Problem(400, 'bad_json')
-  if (error.statusCode && error.statusCode < 500) return new Problem(error.statusCode, error.statusCode === 413 ? 'too_large' : 'invalid')
+  if (error.statusCode && error.statusCode < 500)
+    return new Problem(error.statusCode, error.statusCode === 413 ? 'too_large' : 'invalid')
   watch.problems.inc()
-  log.error({ id: request.id, route: request.routeOptions.url, error: { message: error.message, code: error.code, constraint: error.constraint, stack: error.stack } }, 'unexpected')
+  log.error(
+    {
+      id: request.id,
+      route: request.routeOptions.url,
+      error: { message: error.message, code: error.code, constraint: error.constraint, stack: error.stack },
+    },
+    'unexpected',
+  )
   return new Problem(500, 'internal')
 }
 
@@ -179,11 +236,45 @@ async function answerProblem(problem: Problem, request: FastifyRequest, reply: F
   if (problem.status === 429) reply.header('retry-after', String(problem.values['seconds'] ?? 60))
   if (request.url.startsWith('/api/') || /application\/(problem\+)?json/.test(request.headers.accept ?? '')) {
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
-    return reply.type('application/problem+json; charset=utf-8').send(
-      JSON.stringify({ type: 'about:blank', title: problem.code.replaceAll('_', ' '), status: problem.status, detail: sentence, code: problem.code, requestId: request.id, ...(Object.keys(fields).length > 0 && { errors: fields }) }),
-    )
+    return reply
+      .type('application/problem+json; charset=utf-8')
+      .send(
+        JSON.stringify({
+          type: 'about:blank',
+          title: problem.code.replaceAll('_', ' '),
+          status: problem.status,
+          detail: sentence,
+          code: problem.code,
+          requestId: request.id,
+          ...(Object.keys(fields).length > 0 && { errors: fields }),
+        }),
+      )
   }
-  const view = options.errorView({ status: problem.status, code: problem.code, sentence, fields, values: problem.values, requestId: request.id, lang: caller.lang })
-  const req: Req = { params: {}, query: {}, body: {}, files: [], path: request.url.split('?')[0]!, url: request.url, ip: request.ip, agent: '', lang: caller.lang, requestId: request.id, session: caller.session, cookies: {}, flash: null }
-  return reply.type('text/html; charset=utf-8').send(DOCTYPE + renderToString(options.frame({ ...view, frame: 'plain' }, { req, caller, scopes: null })))
+  const view = options.errorView({
+    status: problem.status,
+    code: problem.code,
+    sentence,
+    fields,
+    values: problem.values,
+    requestId: request.id,
+    lang: caller.lang,
+  })
+  const req: Req = {
+    params: {},
+    query: {},
+    body: {},
+    files: [],
+    path: request.url.split('?')[0]!,
+    url: request.url,
+    ip: request.ip,
+    agent: '',
+    lang: caller.lang,
+    requestId: request.id,
+    session: caller.session,
+    cookies: {},
+    flash: null,
+  }
+  return reply
+    .type('text/html; charset=utf-8')
+    .send(DOCTYPE + renderToString(options.frame({ ...view, frame: 'plain' }, { req, caller, scopes: null })))
 }

@@ -17,11 +17,9 @@ const whole = (from: number, to: number) =>
     .transform(Number)
 const oneOf = <T extends string>(...values: [T, ...T[]]) => z.enum(values, { error: `one of ${values.join(', ')}` })
 const address = (...protocols: string[]) =>
-  z
-    .string()
-    .refine((text) => protocols.includes(URL.parse(text)?.protocol.slice(0, -1) ?? ''), {
-      error: `an address that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`,
-    })
+  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol.slice(0, -1) ?? ''), {
+    error: `an address that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  })
 
 const Environment = z.object({
   PORT: withDefault(whole(1, 65535), '3000'),

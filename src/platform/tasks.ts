@@ -19,27 +19,41 @@ export type Job<P = unknown> = {
 export type Task = { payload: z.ZodType; run: (job: Job<never>) => Promise<void>; cron?: string }
 export type Tasks = Readonly<Record<string, Task>>
 
-export const task = <S extends z.ZodType>(payload: S, perform: (job: Job<z.output<S>>) => Promise<void>, cron?: string): Task => ({ payload, run: perform as Task['run'], ...(cron && { cron }) })
+export const task = <S extends z.ZodType>(
+  payload: S,
+  perform: (job: Job<z.output<S>>) => Promise<void>,
+  cron?: string,
+): Task => ({ payload, run: perform as Task['run'], ...(cron && { cron }) })
 
 const Envelope = z.looseObject({ centreId: z.uuid().nullish(), personId: z.uuid().nullish() })
 
 async function perform(name: string, t: Task, raw: unknown, signal: AbortSignal, log: Log) {
   const { centreId = null, personId = null } = Envelope.parse(raw)
   const zone = centreId ? await zoneOf(centreId) : 'Europe/Rome'
-  const actor = { ...platformActor(centreId, zone), personId: null }
+  const actor = { ...platformActor(centreId, zone), personId }
   const job: Job = {
-    payload: t.payload.parse(raw), centreId, personId, signal, log: log.child({ task: name }),
+    payload: t.payload.parse(raw),
+    centreId,
+    personId,
+    signal,
+    log: log.child({ task: name }),
     work: (fn, options) => (centreId ? work(actor, fn, options) : platformWork(fn, options)),
   }
   await t.run(job as Job<never>)
 }
 
-const zoneOf = async (centreId: string) => (await ask<{ zone: string }>('campanile_platform', 'select zone from centre where id = $1', [centreId]))[0]?.zone ?? 'Europe/Rome'
+const zoneOf = async (centreId: string) =>
+  (await ask<{ zone: string }>('campanile_platform', 'select zone from centre where id = $1', [centreId]))[0]?.zone ??
+  'Europe/Rome'
 
 /** Tells the database which tasks exist: nothing else can be asked for. */
 export async function registerTasks(tasks: Tasks) {
-  await ask('campanile_platform', `with gone as (delete from task where not (name = any ($1)))
-    insert into task (name) select unnest($1::text[]) on conflict do nothing`, [Object.keys(tasks)])
+  await ask(
+    'campanile_platform',
+    `with gone as (delete from task where not (name = any ($1)))
+    insert into task (name) select unnest($1::text[]) on conflict do nothing`,
+    [Object.keys(tasks)],
+  )
 }
 
 /** The queue's own pool is not pipelined: it listens for notifications. */
@@ -51,16 +65,30 @@ function queuePool(connection: Connection, max: number) {
 }
 
 /** Starts the worker on a connection of the platform's role. Stopping it waits for what is under way. */
-export async function startWorker(tasks: Tasks, connection: Connection, log: Log): Promise<{ stop: () => Promise<void> }> {
+export async function startWorker(
+  tasks: Tasks,
+  connection: Connection,
+  log: Log,
+): Promise<{ stop: () => Promise<void> }> {
   const pool = queuePool(connection, 5)
   const stop = new AbortController()
   const list: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, t]) => [name, (payload: unknown) => perform(name, t, payload, stop.signal, log)]),
   )
-  const crontab = Object.entries(tasks).flatMap(([name, t]) => (t.cron ? [{ task: name, match: t.cron, options: { backfillPeriod: 0, maxAttempts: 3 } }] : []))
+  const crontab = Object.entries(tasks).flatMap(([name, t]) =>
+    t.cron ? [{ task: name, match: t.cron, options: { backfillPeriod: 0, maxAttempts: 3 } }] : [],
+  )
   const runner: Runner = await run({
-    pgPool: pool, taskList: list, parsedCronItems: parseCronItems(crontab), concurrency: 3, noHandleSignals: true, pollInterval: 1000,
-    logger: new Logger(() => (level, message) => (level === 'error' || level === 'warning' ? log.warn({ queue: level }, message) : undefined)),
+    pgPool: pool,
+    taskList: list,
+    parsedCronItems: parseCronItems(crontab),
+    concurrency: 3,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger: new Logger(
+      () => (level, message) =>
+        level === 'error' || level === 'warning' ? log.warn({ queue: level }, message) : undefined,
+    ),
   })
   return {
     stop: async () => {
@@ -77,13 +105,22 @@ export async function runDueJobs(tasks: Tasks, connection: Connection, log: Log)
   let count = 0
   const signal = new AbortController().signal
   const list: TaskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, t]) => [name, async (payload: unknown) => {
-      count++
-      await perform(name, t, payload, signal, log)
-    }]),
+    Object.entries(tasks).map(([name, t]) => [
+      name,
+      async (payload: unknown) => {
+        count++
+        await perform(name, t, payload, signal, log)
+      },
+    ]),
   )
   try {
-    await runOnce({ pgPool: pool, taskList: list, concurrency: 1, noHandleSignals: true, logger: new Logger(() => () => {}) })
+    await runOnce({
+      pgPool: pool,
+      taskList: list,
+      concurrency: 1,
+      noHandleSignals: true,
+      logger: new Logger(() => () => {}),
+    })
   } finally {
     await pool.end()
   }

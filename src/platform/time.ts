@@ -12,12 +12,13 @@ function format(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeF
 }
 
 /** The day it is in a zone at an instant, as `2026-12-01`. */
-export const today = (now: Temporal.Instant, zone: string) =>
-  now.toZonedDateTimeISO(zone).toPlainDate().toString()
+export const today = (now: Temporal.Instant, zone: string) => now.toZonedDateTimeISO(zone).toPlainDate().toString()
 
 /** A day as people read it: `1 dic 2026`, or `1 dicembre 2026` when long. */
 export const showDay = (day: string, lang: Lang, length: 'short' | 'long' = 'short') =>
-  format(lang, { dateStyle: length === 'long' ? 'long' : 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  format(lang, { dateStyle: length === 'long' ? 'long' : 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
 
 /** An instant as people read it in their zone: `22 nov 2026, 14:32`. */
 export const showInstant = (instant: Temporal.Instant, lang: Lang, zone: string) =>

@@ -15,9 +15,31 @@ export const system = (modules: () => readonly Module[]): Module => ({
   problems,
   get nav() {
     return [
-      { at: 'centre' as const, order: 90, word: (lang: 'it' | 'en') => words(lang).runs, href: '/runs', permission: 'system.read' },
-      { at: 'centre' as const, order: 91, word: (lang: 'it' | 'en') => words(lang).history, href: '/history', permission: 'system.history' },
-      ...(config().demo ? [{ at: 'centre' as const, order: 92, word: (lang: 'it' | 'en') => words(lang).mail, href: '/mail', permission: 'system.read' }] : []),
+      {
+        at: 'centre' as const,
+        order: 90,
+        word: (lang: 'it' | 'en') => words(lang).runs,
+        href: '/runs',
+        permission: 'system.read',
+      },
+      {
+        at: 'centre' as const,
+        order: 91,
+        word: (lang: 'it' | 'en') => words(lang).history,
+        href: '/history',
+        permission: 'system.history',
+      },
+      ...(config().demo
+        ? [
+            {
+              at: 'centre' as const,
+              order: 92,
+              word: (lang: 'it' | 'en') => words(lang).mail,
+              href: '/mail',
+              permission: 'system.read',
+            },
+          ]
+        : []),
     ]
   },
   routes: systemRoutes(modules),

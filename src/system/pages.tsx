@@ -7,8 +7,16 @@ import { Pager, Table } from '../ui/table.tsx'
 import { Moment } from '../ui/values.tsx'
 import { words } from './words.ts'
 
-const tones: Record<RunState, Tone> = { queued: 'neutral', running: 'info', done: 'good', failed: 'bad', cancelled: 'warn' }
-const StateBadge = ({ lang, state }: { lang: Lang; state: RunState }) => <Badge tone={tones[state]}>{words(lang).states[state]}</Badge>
+const tones: Record<RunState, Tone> = {
+  queued: 'neutral',
+  running: 'info',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'warn',
+}
+const StateBadge = ({ lang, state }: { lang: Lang; state: RunState }) => (
+  <Badge tone={tones[state]}>{words(lang).states[state]}</Badge>
+)
 
 export function RunList({ lang, runs }: { lang: Lang; runs: Awaited<ReturnType<typeof listRuns>> }) {
   const w = words(lang)
@@ -21,7 +29,11 @@ export function RunList({ lang, runs }: { lang: Lang; runs: Awaited<ReturnType<t
       columns={[
         { word: w.run, main: true, cell: (r) => r.title },
         { word: w.state, cell: (r) => <StateBadge lang={lang} state={r.state} /> },
-        { word: w.progress, kind: 'number', cell: (r) => (r.total > 0 ? `${Math.round((100 * r.done) / r.total)}%` : '–') },
+        {
+          word: w.progress,
+          kind: 'number',
+          cell: (r) => (r.total > 0 ? `${Math.round((100 * r.done) / r.total)}%` : '–'),
+        },
         { word: w.begun, cell: (r) => <Moment at={r.createdAt} /> },
         { word: w.finished, cell: (r) => <Moment at={r.finishedAt} /> },
       ]}
@@ -48,13 +60,22 @@ export function RunPage({ lang, run, more }: { lang: Lang; run: Run; more: { hre
           />
           {working && (
             <p role="status" aria-live="polite">
-              <progress value={run.done} max={Math.max(run.total, 1)} aria-label={w.progress} /> {run.total > 0 && `${run.done} / ${run.total}`} {run.message}
+              <progress value={run.done} max={Math.max(run.total, 1)} aria-label={w.progress} />{' '}
+              {run.total > 0 && `${run.done} / ${run.total}`} {run.message}
             </p>
           )}
           {working && !run.cancelAskedAt && <PostButton action={`/runs/${run.id}/cancellation`}>{w.cancel}</PostButton>}
           {run.cancelAskedAt && working && <p>{w.cancelAsked}</p>}
-          {run.error && <Alert tone="bad" title={w.failure}>{run.error}</Alert>}
-          {more && <p><a href={more.href}>{more.word}</a></p>}
+          {run.error && (
+            <Alert tone="bad" title={w.failure}>
+              {run.error}
+            </Alert>
+          )}
+          {more && (
+            <p>
+              <a href={more.href}>{more.word}</a>
+            </p>
+          )}
         </Card>
       </Stack>
     </div>
@@ -76,7 +97,11 @@ export function MailList({ lang, letters }: { lang: Lang; letters: readonly Lett
         { word: w.to, cell: (l) => l.toAddress },
         { word: w.sent, cell: (l) => (l.state === 'sent' ? <Moment at={l.createdAt} /> : <Badge>{w.waiting}</Badge>) },
       ]}
-      empty={<Empty title={w.mailEmptyTitle} icon="it-mail">{w.mailEmpty}</Empty>}
+      empty={
+        <Empty title={w.mailEmptyTitle} icon="it-mail">
+          {w.mailEmpty}
+        </Empty>
+      }
     />
   )
 }
@@ -84,14 +109,26 @@ export function MailList({ lang, letters }: { lang: Lang; letters: readonly Lett
 export const LetterPage = ({ lang, to, text }: { lang: Lang; to: string; text: string }) => (
   <Card title={`${words(lang).to}: ${to}`}>
     {text.split('\n\n').map((paragraph) => (
-      <p class="letter">{/^https?:\S+$/.test(paragraph.trim()) ? <a href={paragraph.trim()}>{paragraph.trim()}</a> : paragraph}</p>
+      <p class="letter">
+        {/^https?:\S+$/.test(paragraph.trim()) ? <a href={paragraph.trim()}>{paragraph.trim()}</a> : paragraph}
+      </p>
     ))}
   </Card>
 )
 
 export type HistoryLine = TimelineEntry & { bodyName: string | null; sealed: boolean }
 
-export function HistoryPage({ lang, lines, lastSeal, next }: { lang: Lang; lines: readonly HistoryLine[]; lastSeal: number | null; next: string | null }) {
+export function HistoryPage({
+  lang,
+  lines,
+  lastSeal,
+  next,
+}: {
+  lang: Lang
+  lines: readonly HistoryLine[]
+  lastSeal: number | null
+  next: string | null
+}) {
   const w = words(lang)
   return (
     <>
@@ -105,7 +142,10 @@ export function HistoryPage({ lang, lines, lastSeal, next }: { lang: Lang; lines
           { word: w.what, main: true, kind: 'code', cell: (l) => l.name },
           { word: w.who, cell: (l) => l.personName ?? w.actors[l.actorKind] ?? l.actorKind },
           { word: '', cell: (l) => l.bodyName ?? '' },
-          { word: w.status, cell: (l) => <Badge tone={l.sealed ? 'good' : 'neutral'}>{l.sealed ? w.sealed : w.unsealed}</Badge> },
+          {
+            word: w.status,
+            cell: (l) => <Badge tone={l.sealed ? 'good' : 'neutral'}>{l.sealed ? w.sealed : w.unsealed}</Badge>,
+          },
         ]}
         empty={<Empty title={w.historyEmptyTitle}>{w.historyEmpty}</Empty>}
       />
@@ -124,11 +164,25 @@ export function SearchPage({ lang, q, groups }: { lang: Lang; q: string; groups:
         <label for="q">{w.search}</label> <input class="form-control" id="q" type="search" name="q" value={q} />
         <button class="btn btn-primary btn-xs">{w.search}</button>
       </form>
-      {q.length < 2 ? <p>{w.searchLead}</p> : groups.length === 0 ? <Empty title={w.searchFor(q)} icon="it-search">{w.searchEmpty}</Empty> : groups.map((g) => (
-        <Card title={g.word}>
-          <ul class="found-list">{g.items.map((i) => <li><a href={i.href}>{i.label}</a> <span>{i.hint}</span></li>)}</ul>
-        </Card>
-      ))}
+      {q.length < 2 ? (
+        <p>{w.searchLead}</p>
+      ) : groups.length === 0 ? (
+        <Empty title={w.searchFor(q)} icon="it-search">
+          {w.searchEmpty}
+        </Empty>
+      ) : (
+        groups.map((g) => (
+          <Card title={g.word}>
+            <ul class="found-list">
+              {g.items.map((i) => (
+                <li>
+                  <a href={i.href}>{i.label}</a> <span>{i.hint}</span>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        ))
+      )}
     </Stack>
   )
 }

@@ -18,20 +18,38 @@ const ById = z.object({ id: z.uuid() })
 /** Pages of the installation itself: work in progress, outgoing mail of a demo, the history, the search over all modules. */
 export function systemRoutes(modules: () => readonly Module[]) {
   return ({ page, action, api }: Web) => {
-    action('/language', 'public', async (_ctx, req) => {
-      const { lang } = parse(z.object({ lang: z.enum(['it', 'en']) }), req.body)
-      return { to: localPath(req.body['next']), lang }
-    }, undefined, { silent: 'the language stands in a cookie' })
+    action(
+      '/language',
+      'public',
+      async (_ctx, req) => {
+        const { lang } = parse(z.object({ lang: z.enum(['it', 'en']) }), req.body)
+        return { to: localPath(req.body['next']), lang }
+      },
+      undefined,
+      { silent: 'the language stands in a cookie' },
+    )
 
-    page('/runs', 'system.read', async (ctx) => ({ title: words(ctx.lang).runs, lead: words(ctx.lang).runsLead, body: <RunList lang={ctx.lang} runs={await listRuns(ctx)} /> }))
+    page('/runs', 'system.read', async (ctx) => ({
+      title: words(ctx.lang).runs,
+      lead: words(ctx.lang).runsLead,
+      body: <RunList lang={ctx.lang} runs={await listRuns(ctx)} />,
+    }))
     page('/runs/:id', 'system.read', async (ctx, req) => {
       const run = await findRun(ctx, fromPath(ById, req.params).id)
       if (!run) throw notFound()
       const w = words(ctx.lang)
       const result = z.looseObject({ href: z.string(), word: z.string() }).safeParse(run.result)
       return {
-        title: run.title, crumbs: [{ href: '/runs', label: w.runs }], ...(['queued', 'running'].includes(run.state) && { refresh: 3 }),
-        body: <RunPage lang={ctx.lang} run={run} more={result.success ? { href: localPath(result.data.href), word: result.data.word } : null} />,
+        title: run.title,
+        crumbs: [{ href: '/runs', label: w.runs }],
+        ...(['queued', 'running'].includes(run.state) && { refresh: 3 }),
+        body: (
+          <RunPage
+            lang={ctx.lang}
+            run={run}
+            more={result.success ? { href: localPath(result.data.href), word: result.data.word } : null}
+          />
+        ),
       }
     })
     action('/runs/:id/cancellation', 'system.read', async (ctx, req) => {
@@ -44,37 +62,81 @@ export function systemRoutes(modules: () => readonly Module[]) {
 
     if (config().demo) {
       page('/mail', 'system.read', async (ctx) => {
-        const letters = await ctx.db.selectFrom('mail').select(['id', 'toAddress', 'subject', 'state', 'createdAt']).orderBy('createdAt', 'desc').limit(100).execute()
-        return { title: words(ctx.lang).mail, lead: words(ctx.lang).mailLead, body: <MailList lang={ctx.lang} letters={letters} /> }
+        const letters = await ctx.db
+          .selectFrom('mail')
+          .select(['id', 'toAddress', 'subject', 'state', 'createdAt'])
+          .orderBy('createdAt', 'desc')
+          .limit(100)
+          .execute()
+        return {
+          title: words(ctx.lang).mail,
+          lead: words(ctx.lang).mailLead,
+          body: <MailList lang={ctx.lang} letters={letters} />,
+        }
       })
       page('/mail/:id', 'system.read', async (ctx, req) => {
         const { id } = fromPath(ById, req.params)
-        const letter = await ctx.db.selectFrom('mail').select(['id', 'toAddress', 'subject', 'text']).where('id', '=', id).executeTakeFirst()
+        const letter = await ctx.db
+          .selectFrom('mail')
+          .select(['id', 'toAddress', 'subject', 'text'])
+          .where('id', '=', id)
+          .executeTakeFirst()
         if (!letter) throw notFound()
         const kept = await readLetter(join(config().dataDir, 'mail'), id)
-        return { title: letter.subject, crumbs: [{ href: '/mail', label: words(ctx.lang).mail }], body: <LetterPage lang={ctx.lang} to={letter.toAddress} text={kept?.text ?? letter.text ?? ''} /> }
+        return {
+          title: letter.subject,
+          crumbs: [{ href: '/mail', label: words(ctx.lang).mail }],
+          body: <LetterPage lang={ctx.lang} to={letter.toAddress} text={kept?.text ?? letter.text ?? ''} />,
+        }
       })
     }
 
     page('/history', 'system.history', async (ctx, req) => {
       const { after } = parse(z.object({ after: z.string().max(200).optional() }), req.query)
       const { lines, next, lastSeal } = await readLines(ctx, keyOf(z.tuple([z.number().int()]), after)?.[0] ?? null)
-      return { title: words(ctx.lang).history, lead: words(ctx.lang).historyLead, body: <HistoryPage lang={ctx.lang} lines={lines} lastSeal={lastSeal} next={next && `/history?after=${next}`} /> }
+      return {
+        title: words(ctx.lang).history,
+        lead: words(ctx.lang).historyLead,
+        body: <HistoryPage lang={ctx.lang} lines={lines} lastSeal={lastSeal} next={next && `/history?after=${next}`} />,
+      }
     })
 
     const Query = z.object({ q: z.string().trim().max(100).default('') })
     page('/search', 'signed-in', async (ctx, req) => {
       const { q } = parse(Query, req.query)
       const groups = await findEverywhere(ctx, modules(), q)
-      return { title: words(ctx.lang).search, body: <SearchPage lang={ctx.lang} q={q} groups={groups} />, json: { groups } }
+      return {
+        title: words(ctx.lang).search,
+        body: <SearchPage lang={ctx.lang} q={q} groups={groups} />,
+        json: { groups },
+      }
     })
 
-    api('GET', '/status', 'public', { summary: 'Whether the service answers', answer: z.object({ status: z.literal('ok'), version: z.string() }), examples: [{ status: 'ok', version: '0.1.0' }] }, async () => ({ status: 'ok' as const, version: config().version }))
+    api(
+      'GET',
+      '/status',
+      'public',
+      {
+        summary: 'Whether the service answers',
+        answer: z.object({ status: z.literal('ok'), version: z.string() }),
+        examples: [{ status: 'ok', version: '0.1.0' }],
+      },
+      async () => ({ status: 'ok' as const, version: config().version }),
+    )
   }
 }
 
 async function readLines(ctx: Ctx, before: number | null) {
-  const { rows } = await sql<{ seq: number; recordedAt: Temporal.Instant; name: string; personName: string | null; actorKind: string; facts: Record<string, unknown>; bodyName: string | null; sealed: boolean }>`
+  const { rows } = await sql<{
+    seq: number
+    recordedAt: Temporal.Instant
+    name: string
+    personName: string | null
+    actorKind: string
+    facts: Record<string, unknown>
+    bodyName: string | null
+    sealed: boolean
+  }>`
     select e.seq, e.recorded_at, e.name, e.actor_kind, e.facts, p.name as person_name, b.name as body_name,
       e.txid < coalesce((select below_txid from seal where seal.centre_id = e.centre_id order by number desc limit 1), '0'::xid8) as sealed
     from event e left join person p on (p.centre_id, p.id) = (e.centre_id, e.person_id) left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
@@ -95,7 +157,18 @@ async function findEverywhere(ctx: Ctx, modules: readonly Module[], q: string) {
     if (items.length > 0) groups.push({ word: box.word(ctx.lang), items })
   }
   const at = ctx.actor.bodyIds === '*' ? 'centre' : 'body'
-  const pages = modules.flatMap((m) => m.nav ?? []).filter((n) => n.at === at && ctx.actor.permissions.has(n.permission) && n.word(ctx.lang).toLowerCase().includes(q.toLowerCase()))
-  if (pages.length > 0) groups.push({ word: words(ctx.lang).pages, items: pages.map((n) => ({ label: n.word(ctx.lang), hint: '', href: n.href })) })
+  const pages = modules
+    .flatMap((m) => m.nav ?? [])
+    .filter(
+      (n) =>
+        n.at === at &&
+        ctx.actor.permissions.has(n.permission) &&
+        n.word(ctx.lang).toLowerCase().includes(q.toLowerCase()),
+    )
+  if (pages.length > 0)
+    groups.push({
+      word: words(ctx.lang).pages,
+      items: pages.map((n) => ({ label: n.word(ctx.lang), hint: '', href: n.href })),
+    })
   return groups
 }
