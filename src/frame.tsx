@@ -4,6 +4,7 @@ import type { Module } from './platform/module.ts'
 import { roleNames, type Scope, scopesOf } from './people/index.ts'
 import { ConsoleShell, PlainShell, PrintShell, PublicShell } from './ui/shell.tsx'
 import { ErrorPage, errorTitle } from './ui/error-pages.tsx'
+import type { IconName } from './ui/icons.ts'
 import type { Assets, Frame as Shown, NavItem } from './ui/frame.ts'
 
 /** What the frame of a page needs besides the page: where this account may work. */
@@ -71,10 +72,17 @@ function navOf(modules: readonly Module[], actor: Caller['actor'], lang: Caller[
   if (actor.kind === 'visitor') return []
   const at = actor.bodyIds === '*' ? 'centre' : 'body'
   return modules
+    .filter((m) => !actor.modulesOff.has(m.name))
     .flatMap((m) => m.nav ?? [])
     .filter((n) => n.at === at && actor.permissions.has(n.permission))
     .toSorted((a, b) => a.order - b.order)
-    .map((n) => ({ word: n.word(lang), href: n.href, current: path === n.href || path.startsWith(`${n.href}/`) }))
+    .map((n) => ({
+      word: n.word(lang),
+      href: n.href,
+      current: path === n.href || (n.href !== '/' && path.startsWith(`${n.href}/`)),
+      ...(n.icon && { icon: n.icon as IconName }),
+      ...(n.group && { group: n.group(lang) }),
+    }))
 }
 
 /** The page of a problem: what went wrong, its code, the way back. */

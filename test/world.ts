@@ -236,6 +236,7 @@ export async function makePerson({
     bodyIds: body ? [body.id] : '*',
     roles: [role],
     permissions: permissionsOf([role]),
+    modulesOff: new Set(),
     zone: 'Europe/Rome',
     lang: null,
   }

@@ -292,9 +292,9 @@ call protect('api_token');
 create policy platform on api_token to campanile_platform using (true);
 grant select, insert, update on api_token to campanile_platform;
 create function token_find(token_hash bytea, at timestamptz)
-  returns table (centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text)
+  returns table (centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text, modules_off text[])
   language sql stable security definer set search_path = public as $$
-  select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone from api_token t join centre c on c.id = t.centre_id
+  select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone, c.modules_off from api_token t join centre c on c.id = t.centre_id
   where t.hash = token_hash and t.revoked_at is null and t.expires_at > at $$;
 create function token_touch(token_hash bytea, at timestamptz) returns void language sql volatile security definer set search_path = public as
   $$ update api_token set last_used_at = at where hash = token_hash and (last_used_at is null or last_used_at < at - interval '1 minute') $$;

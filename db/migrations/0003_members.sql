@@ -160,13 +160,13 @@ grant select, insert, update, delete on saved_view to campanile_centre, campanil
 -- One question at the door of every request: who holds this session, in which centre, as what.
 create function session_actor(token_hash bytea, at timestamptz, idle interval, today date)
   returns table (account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[],
-    second_factor_at timestamptz, last_used_at timestamptz, session_id uuid, needs_factor boolean, demo boolean)
+    second_factor_at timestamptz, last_used_at timestamptz, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
   language sql stable security definer set search_path = public as $$
   select s.account_id, p.id, p.name, p.lang, s.centre_id, c.zone, s.body_id,
     case when s.body_id is null
       then array(select distinct m.role from centre_mandate m where (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
       else array(select distinct m.role from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (p.centre_id, p.id, s.body_id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
-    end, s.second_factor_at, s.last_used_at, s.id, a.totp_confirmed_at is not null, a.demo
+    end, s.second_factor_at, s.last_used_at, s.id, a.totp_confirmed_at is not null, a.demo, coalesce(c.modules_off, '{}')
   from session s join account a on a.id = s.account_id
   left join centre c on c.id = s.centre_id
   left join person p on (p.centre_id, p.id) = (s.centre_id, s.person_id) and p.erased_at is null

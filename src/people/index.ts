@@ -27,21 +27,33 @@ export default {
   },
   problems,
   nav: [
-    { at: 'centre', order: 20, word: (lang) => words(lang).nav, href: '/people', permission: 'people.read' },
-    { at: 'body', order: 30, word: (lang) => words(lang).nav, href: '/people', permission: 'people.read' },
+    {
+      at: 'centre',
+      order: 20,
+      word: (lang) => words(lang).nav,
+      href: '/people',
+      permission: 'people.read',
+      icon: 'it-user',
+    },
+    {
+      at: 'body',
+      order: 30,
+      word: (lang) => words(lang).nav,
+      href: '/people',
+      permission: 'people.read',
+      icon: 'it-user',
+    },
   ],
   routes,
   commandBox: {
     word: (lang) => words(lang).nav,
     permission: 'people.read',
     find: async (ctx, q) =>
-      (await listPersons(ctx, { q }))
-        .slice(0, 8)
-        .map((p) => ({
-          label: p.name,
-          hint: p.mandates.map((m) => words(ctx.lang).roles[m.role]).join(', '),
-          href: `/people/${p.id}`,
-        })),
+      (await listPersons(ctx, { q })).slice(0, 8).map((p) => ({
+        label: p.name,
+        hint: p.mandates.map((m) => words(ctx.lang).roles[m.role]).join(', '),
+        href: `/people/${p.id}`,
+      })),
   },
 } satisfies Module as Module
 

@@ -25,6 +25,7 @@ type Row = {
   last_used_at: Temporal.Instant
   session_id: string
   needs_factor: boolean
+  modules_off: string[]
   demo: boolean
 }
 
@@ -56,6 +57,7 @@ export async function bySession(hash: Buffer): Promise<Omit<Caller, 'lang'> | nu
     bodyIds: row.body_id === null ? '*' : [row.body_id],
     roles: row.roles,
     permissions: permissionsOf(row.roles),
+    modulesOff: new Set(row.modules_off),
     zone: row.zone ?? 'Europe/Rome',
     lang: row.lang as Lang | null,
   }
@@ -72,6 +74,7 @@ export async function byToken(hash: Buffer): Promise<Omit<Caller, 'lang'> | null
     role: string
     scope_body_id: string | null
     zone: string
+    modules_off: string[]
   }>('campanile_centre', 'select * from token_find($1, $2)', [hash, now])
   if (!row) return null
   const touched = touchedAt.get(row.id)
@@ -89,6 +92,7 @@ export async function byToken(hash: Buffer): Promise<Omit<Caller, 'lang'> | null
       bodyIds: row.scope_body_id === null ? '*' : [row.scope_body_id],
       roles: [row.role],
       permissions: permissionsOf([row.role]),
+      modulesOff: new Set(row.modules_off),
       zone: row.zone,
       lang: null,
     },

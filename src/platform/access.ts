@@ -30,6 +30,7 @@ export const visitor: Actor = {
   bodyIds: [],
   roles: [],
   permissions: new Set(),
+  modulesOff: new Set(),
   zone: 'Europe/Rome',
   lang: null,
 }

@@ -29,6 +29,8 @@ export type Actor = {
   bodyIds: '*' | readonly string[]
   roles: readonly string[]
   permissions: ReadonlySet<string>
+  /** Modules the centre has switched off: for its people they do not exist. */
+  modulesOff: ReadonlySet<string>
   zone: string
   lang: Lang | null
 }
@@ -190,6 +192,7 @@ export const platformActor = (centreId: string | null, zone = 'Europe/Rome'): Ac
   bodyIds: '*',
   roles: [],
   permissions: new Set(),
+  modulesOff: new Set(),
   zone,
   lang: null,
 })

@@ -224,9 +224,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
     leave(
       url: string,
       access: Access,
-      where: (
-        req: Req,
-      ) => Promise<{
+      where: (req: Req) => Promise<{
         to: string
         cookie?: { name: string; value: string; seconds: number }
         session?: { secret: string; seconds: number }

@@ -9,6 +9,9 @@ import type { Lang } from './words.ts'
 
 /** An entry of the side navigation: at the centre, or at a body's officers. */
 export type NavEntry = {
+  /** A picture from the sprite, and the group it stands in. */
+  icon?: string
+  group?: (lang: Lang) => string
   at: 'centre' | 'body'
   order: number
   word: (lang: Lang) => string

@@ -84,6 +84,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', async (request) => {
     request.caller = { ...(await callerOf(request, options, tls)), lang: 'it' }
     request.caller.lang = langOf(request)
+    const module = request.routeOptions.config?.door?.module
+    if (module && request.caller.actor.modulesOff.has(module)) throw new Problem(404, 'not_found')
   })
   if (options.rateLimit > 0)
     await app.register(rateLimit, {
@@ -236,19 +238,17 @@ async function answerProblem(problem: Problem, request: FastifyRequest, reply: F
   if (problem.status === 429) reply.header('retry-after', String(problem.values['seconds'] ?? 60))
   if (request.url.startsWith('/api/') || /application\/(problem\+)?json/.test(request.headers.accept ?? '')) {
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
-    return reply
-      .type('application/problem+json; charset=utf-8')
-      .send(
-        JSON.stringify({
-          type: 'about:blank',
-          title: problem.code.replaceAll('_', ' '),
-          status: problem.status,
-          detail: sentence,
-          code: problem.code,
-          requestId: request.id,
-          ...(Object.keys(fields).length > 0 && { errors: fields }),
-        }),
-      )
+    return reply.type('application/problem+json; charset=utf-8').send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: problem.code.replaceAll('_', ' '),
+        status: problem.status,
+        detail: sentence,
+        code: problem.code,
+        requestId: request.id,
+        ...(Object.keys(fields).length > 0 && { errors: fields }),
+      }),
+    )
   }
   const view = options.errorView({
     status: problem.status,

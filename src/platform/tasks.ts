@@ -29,7 +29,9 @@ const Envelope = z.looseObject({ centreId: z.uuid().nullish(), personId: z.uuid(
 
 async function perform(name: string, t: Task, raw: unknown, signal: AbortSignal, log: Log) {
   const { centreId = null, personId = null } = Envelope.parse(raw)
-  const zone = centreId ? await zoneOf(centreId) : 'Europe/Rome'
+  const centre = centreId ? await centreOf(centreId) : null
+  if (centre?.modules_off.includes(name.split('.')[0]!)) return
+  const zone = centre?.zone ?? 'Europe/Rome'
   const actor = { ...platformActor(centreId, zone), personId }
   const job: Job = {
     payload: t.payload.parse(raw),
@@ -42,9 +44,14 @@ async function perform(name: string, t: Task, raw: unknown, signal: AbortSignal,
   await t.run(job as Job<never>)
 }
 
-const zoneOf = async (centreId: string) =>
-  (await ask<{ zone: string }>('campanile_platform', 'select zone from centre where id = $1', [centreId]))[0]?.zone ??
-  'Europe/Rome'
+const centreOf = async (id: string) =>
+  (
+    await ask<{ zone: string; modules_off: string[] }>(
+      'campanile_platform',
+      'select zone, modules_off from centre where id = $1',
+      [id],
+    )
+  )[0]
 
 /** Tells the database which tasks exist: nothing else can be asked for. */
 export async function registerTasks(tasks: Tasks) {

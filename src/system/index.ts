@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { config } from '../platform/config.ts'
-import type { Module } from '../platform/module.ts'
+import type { Module, NavEntry } from '../platform/module.ts'
+import type { Lang } from '../platform/words.ts'
 import { commands } from './commands.ts'
 import { systemRoutes } from './routes.tsx'
 import { tasks } from './tasks.ts'
@@ -10,36 +11,34 @@ import { problems, words } from './words.ts'
 export const system = (modules: () => readonly Module[]): Module => ({
   name: 'system',
   tables: [],
-  permissions: ['system.read', 'system.history', 'system.settings'],
-  events: { 'system.run_cancelled': z.object({}) },
+  permissions: ['system.read', 'system.history', 'system.settings', 'system.run'],
+  events: {
+    'system.run_cancelled': z.object({}),
+    'system.settings_changed': z.object({ modulesOff: z.array(z.string()), oidc: z.boolean() }),
+  },
   problems,
   get nav() {
+    const group = (lang: Lang) => words(lang).installation
+    const entry = (
+      order: number,
+      word: 'runs' | 'history' | 'mail' | 'settings',
+      href: string,
+      permission: string,
+      icon: string,
+    ): NavEntry => ({
+      at: 'centre',
+      order,
+      word: (lang) => words(lang)[word],
+      href,
+      permission,
+      icon,
+      group,
+    })
     return [
-      {
-        at: 'centre' as const,
-        order: 90,
-        word: (lang: 'it' | 'en') => words(lang).runs,
-        href: '/runs',
-        permission: 'system.read',
-      },
-      {
-        at: 'centre' as const,
-        order: 91,
-        word: (lang: 'it' | 'en') => words(lang).history,
-        href: '/history',
-        permission: 'system.history',
-      },
-      ...(config().demo
-        ? [
-            {
-              at: 'centre' as const,
-              order: 92,
-              word: (lang: 'it' | 'en') => words(lang).mail,
-              href: '/mail',
-              permission: 'system.read',
-            },
-          ]
-        : []),
+      entry(90, 'runs', '/runs', 'system.read', 'it-clock'),
+      entry(91, 'history', '/history', 'system.history', 'it-lock'),
+      ...(config().demo ? [entry(92, 'mail', '/mail', 'system.read', 'it-mail')] : []),
+      entry(93, 'settings', '/settings', 'system.settings', 'it-settings'),
     ]
   },
   routes: systemRoutes(modules),

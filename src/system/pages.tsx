@@ -4,6 +4,9 @@ import type { Lang } from '../platform/words.ts'
 import type { Tone } from '../ui/frame.ts'
 import { Alert, Badge, Card, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
+import { Progress } from '../ui/run.tsx'
+import { Field } from '../ui/field.tsx'
+import { type Errors, FieldGroup, Form, type Values } from '../ui/form.tsx'
 import { Moment } from '../ui/values.tsx'
 import { words } from './words.ts'
 
@@ -44,41 +47,88 @@ export function RunList({ lang, runs }: { lang: Lang; runs: Awaited<ReturnType<t
 
 type Run = NonNullable<Awaited<ReturnType<typeof findRun>>>
 
-export function RunPage({ lang, run, more }: { lang: Lang; run: Run; more: { href: string; word: string } | null }) {
+export function RunPage({
+  lang,
+  run,
+  more,
+  cancels,
+}: {
+  lang: Lang
+  run: Run
+  more: { href: string; word: string } | null
+  cancels: boolean
+}) {
   const w = words(lang)
-  const working = run.state === 'queued' || run.state === 'running'
+  const going = run.state === 'queued' || run.state === 'running'
   return (
-    <div id="run" data-run={working ? `/runs/${run.id}` : undefined}>
-      <Stack>
-        <Card title={run.title}>
-          <Facts
-            facts={[
-              { word: w.state, value: <StateBadge lang={lang} state={run.state} /> },
-              { word: w.begun, value: <Moment at={run.startedAt ?? run.createdAt} /> },
-              run.finishedAt && { word: w.finished, value: <Moment at={run.finishedAt} /> },
-            ]}
-          />
-          {working && (
-            <p role="status" aria-live="polite">
-              <progress value={run.done} max={Math.max(run.total, 1)} aria-label={w.progress} />{' '}
-              {run.total > 0 && `${run.done} / ${run.total}`} {run.message}
-            </p>
-          )}
-          {working && !run.cancelAskedAt && <PostButton action={`/runs/${run.id}/cancellation`}>{w.cancel}</PostButton>}
-          {run.cancelAskedAt && working && <p>{w.cancelAsked}</p>}
-          {run.error && (
-            <Alert tone="bad" title={w.failure}>
-              {run.error}
-            </Alert>
-          )}
-          {more && (
-            <p>
-              <a href={more.href}>{more.word}</a>
-            </p>
-          )}
-        </Card>
-      </Stack>
-    </div>
+    <Progress
+      title={run.title}
+      state={{ word: w.states[run.state], tone: tones[run.state] }}
+      message={run.message}
+      done={run.state === 'done' ? Math.max(run.total, 1) : run.done}
+      total={run.total > 0 ? run.total : run.state === 'done' ? 1 : null}
+      going={going}
+    >
+      <Facts
+        facts={[
+          { word: w.begun, value: <Moment at={run.startedAt ?? run.createdAt} /> },
+          run.finishedAt && { word: w.finished, value: <Moment at={run.finishedAt} /> },
+        ]}
+      />
+      {going && cancels && !run.cancelAskedAt && (
+        <PostButton action={`/runs/${run.id}/cancellation`}>{w.cancel}</PostButton>
+      )}
+      {run.cancelAskedAt && going && <p>{w.cancelAsked}</p>}
+      {run.error && (
+        <Alert tone="bad" title={w.failure}>
+          {run.error}
+        </Alert>
+      )}
+      {more && (
+        <p>
+          <a href={more.href}>{more.word}</a>
+        </p>
+      )}
+    </Progress>
+  )
+}
+
+type SettingsProps = {
+  lang: Lang
+  values: Values
+  hasSecret: boolean
+  modules: readonly string[]
+  errors?: Errors
+  problem?: string
+}
+
+export function SettingsForm({ lang, values, hasSecret, modules, errors = {}, problem }: SettingsProps) {
+  const w = words(lang)
+  return (
+    <Form action="/settings" values={values} errors={errors} problem={problem} submit={w.save}>
+      <Field name="name" label={w.centreName} maxlength={200} />
+      <Field name="headMail" type="textarea" label={w.headMail} help={w.headMailHelp} optional rows={3} />
+      <Field
+        name="modulesOff"
+        type="checks"
+        label={w.modulesOff}
+        help={w.modulesOffHelp}
+        optional
+        options={modules.map((value) => ({ value, word: w.moduleNames[value] ?? value }))}
+      />
+      <FieldGroup title={w.oidc}>
+        <Field name="oidcIssuer" type="url" label={w.issuer} optional />
+        <Field name="oidcClientId" label={w.clientId} optional autocomplete="off" />
+        <Field
+          name="oidcSecret"
+          type="password"
+          label={w.secret}
+          optional
+          autocomplete="new-password"
+          {...(hasSecret && { help: w.secretKept })}
+        />
+      </FieldGroup>
+    </Form>
   )
 }
 

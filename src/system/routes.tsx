@@ -8,9 +8,11 @@ import { cursorOf, fromPath, keyOf, localPath, type Web } from '../platform/http
 import { readLetter } from '../platform/mail.ts'
 import type { Found, Module } from '../platform/module.ts'
 import { parse } from '../platform/parse.ts'
+import type { Values } from '../ui/form.tsx'
 import { cancelRun, findRun, listRuns } from '../platform/runs.ts'
 import { record } from '../platform/events.ts'
-import { HistoryPage, LetterPage, MailList, RunList, RunPage, SearchPage } from './pages.tsx'
+import { HistoryPage, LetterPage, MailList, RunList, RunPage, SearchPage, SettingsForm } from './pages.tsx'
+import { CentreSettings, readCentre, saveSettings } from './settings.ts'
 import { words } from './words.ts'
 
 const ById = z.object({ id: z.uuid() })
@@ -47,12 +49,13 @@ export function systemRoutes(modules: () => readonly Module[]) {
           <RunPage
             lang={ctx.lang}
             run={run}
+            cancels={ctx.actor.permissions.has('system.run')}
             more={result.success ? { href: localPath(result.data.href), word: result.data.word } : null}
           />
         ),
       }
     })
-    action('/runs/:id/cancellation', 'system.read', async (ctx, req) => {
+    action('/runs/:id/cancellation', 'system.run', async (ctx, req) => {
       const { id } = fromPath(ById, req.params)
       if (!(await findRun(ctx, id))) throw notFound()
       if (!(await cancelRun(ctx, id))) throw conflict('run_over')
@@ -101,6 +104,44 @@ export function systemRoutes(modules: () => readonly Module[]) {
       }
     })
 
+    // Without bodies and people there is no centre: those modules are always there.
+    const canBeOff = () =>
+      modules()
+        .map((m) => m.name)
+        .filter((name) => !['members', 'people', 'system'].includes(name))
+    const settings = async (
+      ctx: Ctx,
+      values: Record<string, unknown> | null,
+      refused: { errors?: Record<string, string>; problem?: string } = {},
+    ) => {
+      const centre = await readCentre(ctx)
+      const shown = values ?? { ...centre, headMail: centre.headMail.join('\n') }
+      const w = words(ctx.lang)
+      return {
+        title: w.settings,
+        lead: w.settingsLead,
+        body: (
+          <SettingsForm
+            lang={ctx.lang}
+            values={shown as Values}
+            hasSecret={Boolean(centre.hasSecret)}
+            modules={canBeOff()}
+            {...refused}
+          />
+        ),
+      }
+    }
+    page('/settings', 'system.settings', (ctx) => settings(ctx, null))
+    action(
+      '/settings',
+      'system.settings',
+      async (ctx, req) => {
+        await saveSettings(ctx, parse(CentreSettings, req.body), canBeOff())
+        return { to: '/settings', flash: words(ctx.lang).saved }
+      },
+      (ctx, req, { fields, sentence }) => settings(ctx, req.body, { errors: fields, problem: sentence }),
+    )
+
     const Query = z.object({ q: z.string().trim().max(100).default('') })
     page('/search', 'signed-in', async (ctx, req) => {
       const { q } = parse(Query, req.query)
@@ -146,16 +187,17 @@ async function readLines(ctx: Ctx, before: number | null) {
   return { lines, next: rows.length > 50 ? cursorOf(lines.at(-1)!.seq) : null, lastSeal: last?.number ?? null }
 }
 
-/** What the command box finds: every module that this person may read is asked, and the pages of the navigation. */
-async function findEverywhere(ctx: Ctx, modules: readonly Module[], q: string) {
-  if (q.length < 2) return []
+/** What the command box finds: every module that this person may read is asked, and the pages of the navigation; without words, those pages. */
+async function findEverywhere(ctx: Ctx, all: readonly Module[], q: string) {
+  const modules = all.filter((m) => !ctx.actor.modulesOff.has(m.name))
   const groups: { word: string; items: Found[] }[] = []
-  for (const module of modules) {
-    const box = module.commandBox
-    if (!box || !ctx.actor.permissions.has(box.permission)) continue
-    const items = await box.find(ctx, q)
-    if (items.length > 0) groups.push({ word: box.word(ctx.lang), items })
-  }
+  if (q.length >= 2)
+    for (const module of modules) {
+      const box = module.commandBox
+      if (!box || !ctx.actor.permissions.has(box.permission)) continue
+      const items = await box.find(ctx, q)
+      if (items.length > 0) groups.push({ word: box.word(ctx.lang), items })
+    }
   const at = ctx.actor.bodyIds === '*' ? 'centre' : 'body'
   const pages = modules
     .flatMap((m) => m.nav ?? [])
@@ -165,6 +207,7 @@ async function findEverywhere(ctx: Ctx, modules: readonly Module[], q: string) {
         ctx.actor.permissions.has(n.permission) &&
         n.word(ctx.lang).toLowerCase().includes(q.toLowerCase()),
     )
+    .toSorted((a, b) => a.order - b.order)
   if (pages.length > 0)
     groups.push({
       word: words(ctx.lang).pages,

@@ -50,6 +50,23 @@ const it = {
     platform: 'piattaforma',
   } as Record<string, string>,
   status: 'Stato',
+  installation: 'Sistema',
+  settings: 'Impostazioni',
+  settingsLead: 'Quello che il centro decide da sé.',
+  centreName: 'Nome del centro',
+  headMail: 'Indirizzi a cui mandare ogni giorno il sigillo del registro',
+  headMailHelp:
+    'Direttore e revisore: il sigillo fuori dalla macchina dimostra che la storia non è stata riscritta. Uno per riga.',
+  modulesOff: 'Moduli spenti',
+  modulesOffHelp: 'Un modulo spento non compare e i suoi indirizzi non esistono.',
+  oidc: 'Accesso con l’identità dell’ente (OpenID Connect)',
+  issuer: 'Indirizzo del fornitore',
+  clientId: 'Client ID',
+  secret: 'Segreto',
+  secretKept: 'Vuoto: resta quello già registrato.',
+  save: 'Salva',
+  saved: 'Impostazioni salvate.',
+  moduleNames: { funding: 'Fondi' } as Record<string, string>,
 }
 const en: typeof it = {
   runs: 'Jobs',
@@ -96,16 +113,37 @@ const en: typeof it = {
     string
   >,
   status: 'State',
+  installation: 'System',
+  settings: 'Settings',
+  settingsLead: 'What the centre decides by itself.',
+  centreName: 'Name of the centre',
+  headMail: 'Addresses the seal of the history is sent to every day',
+  headMailHelp:
+    'Director and auditor: a seal outside this machine proves that the history was not rewritten. One a line.',
+  modulesOff: 'Modules switched off',
+  modulesOffHelp: 'A module switched off is not shown and its addresses do not exist.',
+  oidc: 'Sign-in with the body’s identity (OpenID Connect)',
+  issuer: 'Address of the provider',
+  clientId: 'Client ID',
+  secret: 'Secret',
+  secretKept: 'Empty: the one recorded stays.',
+  save: 'Save',
+  saved: 'Settings saved.',
+  moduleNames: { funding: 'Funding' } as Record<string, string>,
 }
 export const words = say({ it, en })
 
 export const problems: ProblemWords = say({
   it: {
     run_over: 'Il lavoro è già finito.',
+    issuer_shape: 'L’indirizzo comincia con https:// (http:// solo su questa macchina)',
+    issuer_and_client: 'Indirizzo del fornitore e Client ID vanno insieme',
     stale_cursor: 'Questo segnalibro non vale più: ricomincia dalla prima pagina.',
   },
   en: {
     run_over: 'The job is already over.',
+    issuer_shape: 'The address begins with https:// (http:// only on this machine)',
+    issuer_and_client: 'The provider’s address and the Client ID go together',
     stale_cursor: 'This cursor is no longer good: start from the first page.',
   },
 })
