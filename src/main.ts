@@ -1,4 +1,4 @@
-import { modules } from './app.ts'
+import { allTasks, modules, prepare } from './app.ts'
 import { operations } from './commands/index.ts'
 import { openDatabase } from './commands/prepare.ts'
 import { progressLine, readArguments, say } from './commands/terminal.ts'
@@ -9,6 +9,7 @@ import { Halt, isKnown, sentence } from './platform/halt.ts'
 import { problemSentence } from './platform/problems.ts'
 import { openSecret } from './platform/secrets.ts'
 import { readSettings } from './platform/settings.ts'
+import { registerTasks } from './platform/tasks.ts'
 
 const commands: readonly Command[] = [...operations, ...modules.flatMap((module) => module.commands ?? [])]
 
@@ -39,6 +40,8 @@ async function withDatabase(command: Command, input: CommandInput) {
   try {
     openSecret(input.settings.secretKeyFile)
     openPools(database.login, { web: 2, platform: 4 })
+    prepare(input.settings)
+    await registerTasks(allTasks())
     await command.run(input)
   } finally {
     await closePools()

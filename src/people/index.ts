@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Lang } from '../platform/words.ts'
 import type { Module } from '../platform/module.ts'
+import { commands } from './commands.ts'
 import { listPersons } from './persons.ts'
 import routes from './routes.tsx'
 import { problems, words } from './words.ts'
@@ -12,6 +13,7 @@ export default {
   tables: ['person', 'centre_mandate', 'body_mandate'],
   permissions: ['people.read', 'people.edit', 'people.tokens'],
   events: {
+    'people.centre_opened': nothing,
     'people.person_added': nothing,
     'people.person_edited': nothing,
     'people.person_invited': nothing,
@@ -32,6 +34,7 @@ export default {
       order: 20,
       word: (lang) => words(lang).nav,
       href: '/people',
+      icon: 'it-user',
       permission: 'people.read',
       icon: 'it-user',
     },
@@ -40,11 +43,13 @@ export default {
       order: 30,
       word: (lang) => words(lang).nav,
       href: '/people',
+      icon: 'it-user',
       permission: 'people.read',
       icon: 'it-user',
     },
   ],
   routes,
+  commands,
   commandBox: {
     word: (lang) => words(lang).nav,
     permission: 'people.read',
@@ -57,6 +62,7 @@ export default {
   },
 } satisfies Module as Module
 
+export { createCentre, findCentre } from './centres.ts'
 export {
   addPerson,
   giveMandate,

@@ -180,12 +180,27 @@ export async function endMandate(ctx: Ctx, personId: string, mandateId: string) 
   throw notFound()
 }
 
-/** Invites a person by mail with a link that works once, for seven days. Inviting again makes the older link void. */
-export async function invitePerson(ctx: Ctx, id: string) {
+export const findPersonByEmail = (ctx: Ctx, email: string) =>
+  ctx.db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('email', '=', email.trim().toLowerCase())
+    .where('erasedAt', 'is', null)
+    .executeTakeFirst()
+
+/** Gives a person an account and a link that works once, for seven days. A new link makes the older one void. */
+export async function openInvitation(ctx: Ctx, id: string) {
   const person = await getPerson(ctx, id)
   const accountId = await accountFor(person.email)
   await ctx.db.updateTable('person').set({ accountId }).where('id', '=', id).execute()
   const secret = await openLink('invitation', accountId, ctx.actor.centreId)
+  await record(ctx, 'people.person_invited', { id })
+  return { person, secret }
+}
+
+/** Invites a person by mail. */
+export async function invitePerson(ctx: Ctx, id: string) {
+  const { person, secret } = await openInvitation(ctx, id)
   const centre = await ctx.db
     .selectFrom('centre')
     .select('name')
@@ -200,7 +215,6 @@ export async function invitePerson(ctx: Ctx, id: string) {
       link: `${config().publicUrl}/invitation/${secret}`,
     }),
   )
-  await record(ctx, 'people.person_invited', { id })
   return person
 }
 

@@ -91,6 +91,7 @@ const it = {
   contact: 'Recapiti',
   edit: 'Modifica',
   events: {
+    'people.centre_opened': 'Centro aperto',
     'people.person_added': 'Persona aggiunta',
     'people.person_edited': 'Dati modificati',
     'people.person_invited': 'Invito inviato',
@@ -208,6 +209,7 @@ const en: typeof it = {
   contact: 'Contacts',
   edit: 'Edit',
   events: {
+    'people.centre_opened': 'Centre opened',
     'people.person_added': 'Person added',
     'people.person_edited': 'Data edited',
     'people.person_invited': 'Invitation sent',
@@ -293,6 +295,8 @@ const problemsIt: ReturnType<ProblemWords> = {
   password_wrong: 'La password attuale non è questa',
   code_wrong: 'Il codice non è valido o è già stato usato',
   link_gone: 'Questo collegamento non vale più: è scaduto o è già stato usato. Chiedine uno nuovo.',
+  slug_shape: 'Da 2 a 31 lettere minuscole, cifre e trattini, la prima una lettera',
+  slug_taken: 'C’è già un centro con questo nome breve',
   person_email_taken: 'C’è già una persona con questo indirizzo',
   mandate_dates: 'La fine deve venire dopo l’inizio',
   mandate_centre_role: 'Questo ruolo è del centro: non indicare un ente',
@@ -310,6 +314,8 @@ const problemsEn: typeof problemsIt = {
   password_wrong: 'This is not the current password',
   code_wrong: 'The code is not valid or was already used',
   link_gone: 'This link no longer works: it has expired or was already used. Ask for a new one.',
+  slug_shape: '2 to 31 lower-case letters, digits and dashes, the first a letter',
+  slug_taken: 'There is already a centre with this slug',
   person_email_taken: 'There is already a person with this address',
   mandate_dates: 'The end must come after the beginning',
   mandate_centre_role: 'This is a role of the centre: do not choose a body',
