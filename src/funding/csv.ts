@@ -20,17 +20,15 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Cs
   let rest: Buffer = Buffer.alloc(0)
   let line = 1
   let columns = 0
-  const read = (bytes: Buffer, last: boolean): CsvBlock => {
+  const read = (given: Buffer, last: boolean): CsvBlock => {
+    const bytes = line === 1 ? withoutMark(given) : given
     const { block, used, lines } = readBlock(bytes, line, columns, last)
     rest = bytes.subarray(used)
     line += lines
     if (columns === 0 && block.rows[0]) columns = block.rows[0].length
     return block
   }
-  let start = true
-  for await (let chunk of chunks) {
-    if (start) chunk = withoutMark(chunk)
-    start = false
+  for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(newline)
     if (end < 0) {
       rest = Buffer.concat([rest, chunk])
@@ -44,7 +42,7 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Cs
 }
 
 /** Some programs put a mark of three bytes before a UTF-8 text. */
-const withoutMark = (chunk: Buffer) => (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk)
+const withoutMark = (bytes: Buffer) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes)
 
 type Read = { block: CsvBlock; used: number; lines: number }
 

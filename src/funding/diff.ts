@@ -51,6 +51,12 @@ async function compareWithNeighbours(client: ClientBase, file: RoundFile): Promi
   await client.query(`insert into kept select s.id, r.ctid from stage_row r join source_row s on ${same} and ${before} where r.file_no = $1`, [
     file.no, file.sourceFileId, file.earlier,
   ])
+  // A row that the next edition lacks was last seen in the edition before; now it is in this one.
+  if (file.next !== null)
+    await client.query(
+      `insert into touched select s.grant_id from kept k join source_row s on s.id = k.row_id where s.until_edition_id = $1 and s.grant_id is not null`,
+      [file.next],
+    )
   // Rows of the edition before that this one lacks. When they last past this one, the later part is a row of its own.
   await client.query(
     `with ending as (

@@ -28,7 +28,10 @@ export type History = {
 export class Editions {
   readonly byId = new Map<number, EditionOfFile>()
   readonly #byFile = new Map<string, EditionOfFile[]>()
-  constructor(editions: Iterable<EditionOfFile>) {
+  readonly #unread: Map<number, string>
+  /** `unread` has the lines of an edition that could not be read. */
+  constructor(editions: Iterable<EditionOfFile>, unread: Map<number, string> = new Map()) {
+    this.#unread = unread
     for (const edition of editions) {
       this.byId.set(edition.id, edition)
       const list = this.#byFile.get(edition.file)
@@ -45,11 +48,12 @@ export class Editions {
   of(file: string): EditionOfFile[] {
     return this.#byFile.get(file) ?? []
   }
-  /** All editions that a row stands in, oldest first. */
-  covered(row: Pick<Sighting, 'file' | 'from' | 'until'>): EditionOfFile[] {
-    const from = this.get(row.from).place
-    const until = row.until === null ? null : this.get(row.until).place
-    return this.of(row.file).filter((e) => e.place >= from && (until === null || e.place < until))
+  /** The first edition that lacks the row and has no unreadable line with its CUP: only that one is a loss. Null: there is none yet. */
+  lostIn(row: Sighting): EditionOfFile | null {
+    if (row.until === null) return null
+    const until = this.get(row.until).place
+    const { cup } = row.values
+    return this.of(row.file).find((e) => e.place >= until && !(cup && this.#unread.get(e.id)?.includes(cup))) ?? null
   }
   /** The last edition of its file that has the row, of those before a moment. */
   lastSeen(row: Pick<Sighting, 'file' | 'from' | 'until'>, before: string | null): EditionOfFile | null {
@@ -94,7 +98,9 @@ export function historyOf(sightings: Sighting[], editions: Editions): History {
   }
   for (const row of rows) {
     step(row.from).starts.push(row)
-    if (row.until !== null) step(row.until).ends.push(row)
+    const next = rows.filter((r) => r.file === row.file && editions.get(r.from).place > editions.get(row.from).place).map((r) => editions.get(r.from))
+    const end = [editions.lostIn(row), ...next].filter((e) => e !== null).toSorted((a, b) => compare(a.place, b.place))[0]
+    if (end) step(end.id).ends.push(row)
   }
   let known = false
   for (const edition of [...steps.keys()].map((id) => editions.get(id)).toSorted((a, b) => compare(moment(a), moment(b)))) {

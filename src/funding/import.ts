@@ -194,7 +194,7 @@ class Round {
       await findFresh(client, files)
     })
     await this.#clock.time('match', async () => {
-      await touchSpeakers(client, files)
+      await touchSpeakers(client, files, editions)
       await matchRows(client, editions)
     })
     await this.#clock.time('write', async () => {
@@ -233,7 +233,8 @@ class Round {
     const { rows } = await client.query<EditionOfFile>(
       'select e.id, f.name as file, e.edition_on::text as on, e.place from edition e join source_file f on f.id = e.source_file_id',
     )
-    return new Editions(rows)
+    const unread = await client.query<{ id: number; raw: string }>('select edition_id as id, string_agg(raw, e\'\\n\') as raw from quarantine group by edition_id')
+    return new Editions(rows, new Map(unread.rows.map((row) => [row.id, row.raw])))
   }
 
   async #count(file: Read, counts: RoundCounts, editions: Editions) {
@@ -254,13 +255,24 @@ class Round {
   }
 }
 
-/** Grants of other files that these also have: with a newer edition it may be these that spoke last. */
-async function touchSpeakers(client: ClientBase, files: RoundFile[]) {
-  const newest = files.filter((file) => file.next === null).map((file) => file.sourceFileId)
+/**
+ * Grants that stand in several files: a newer edition may make another file the one heard last. An edition older than others may also
+ * change what held when those came, so that their news has to be worked out again. And a grant whose line could not be read in one edition
+ * may be missing from the next.
+ */
+async function touchSpeakers(client: ClientBase, files: RoundFile[], editions: Editions) {
+  const newest = [...editions.byId.values()].reduce((last, e) => (e.on > last ? e.on : last), '')
+  const older = files.filter((file) => editions.get(file.editionId).on < newest)
   await client.query(
-    `insert into touched select distinct s.grant_id from source_row s join grant_award a on a.id = s.grant_id
-    where s.source_file_id = any($1::int[]) and a.source_file_id <> s.source_file_id`,
-    [newest],
+    `insert into touched
+      select distinct s.grant_id from source_row s join grant_award a on a.id = s.grant_id
+      where s.source_file_id = any($1::int[]) and a.source_file_id <> s.source_file_id
+      union
+      select a.id from grant_award a where a.published and a.last_edition_id is not null and a.source_file_id = any($1::int[])
+      union
+      select s.grant_id from source_row s join source_row o on o.grant_id = s.grant_id and o.source_file_id <> s.source_file_id
+      where s.source_file_id = any($2::int[])`,
+    [files.map((file) => file.sourceFileId), older.map((file) => file.sourceFileId)],
   )
 }
 

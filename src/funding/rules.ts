@@ -18,7 +18,8 @@ export const stateOf = (letter: string | null): GrantState => (letter === null ?
 export function measureOf(title: string, measure?: string | null): string | null {
   const share = /\(quota (\d+(?:\.\d+)+)\)/i.exec(title)
   if (share) return share[1]!
-  return /^\W*(\d+(?:\.\d+)+)(?!\d)/.exec(measure ?? '')?.[1] ?? /^\W*(\d+(?:\.\d+)+)(?!\d)/.exec(title)?.[1] ?? null
+  const code = /^\W*(\d+(?:\.\d+)+)(?!\d)/
+  return code.exec(title)?.[1] ?? code.exec(measure ?? '')?.[1] ?? null
 }
 
 /**
