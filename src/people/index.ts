@@ -36,7 +36,6 @@ export default {
       href: '/people',
       icon: 'it-user',
       permission: 'people.read',
-      icon: 'it-user',
     },
     {
       at: 'body',
@@ -45,7 +44,6 @@ export default {
       href: '/people',
       icon: 'it-user',
       permission: 'people.read',
-      icon: 'it-user',
     },
   ],
   routes,
