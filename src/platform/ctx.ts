@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
 import {
   CamelCasePlugin,
   CompiledQuery,
@@ -119,6 +120,9 @@ const dialect: Dialect = {
 }
 const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
 
+/** Every statement as it leaves, for who measures: nobody listens in production. */
+const statements = channel('campanile:statement')
+
 const names = new Map<string, string>()
 /** Statements are prepared under the hash of their text. */
 function nameOf(text: string) {
@@ -140,11 +144,9 @@ class Held implements DatabaseConnection {
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.ended) throw new Error('a query came after its transaction had ended: was an await forgotten?')
-    const result = await this.client.query({
-      name: nameOf(query.sql),
-      text: query.sql,
-      values: query.parameters.map(outgoing),
-    })
+    const values = query.parameters.map(outgoing)
+    if (statements.hasSubscribers) statements.publish({ text: query.sql, values })
+    const result = await this.client.query({ name: nameOf(query.sql), text: query.sql, values })
     return {
       rows: result.rows as R[],
       ...(result.command !== 'SELECT' && { numAffectedRows: BigInt(result.rowCount ?? 0) }),
@@ -209,7 +211,9 @@ async function transaction<T>(
   let broken: Error | undefined
   try {
     // Pipelined: this travels in the same packet as the first query of fn.
-    const begun = client.query(`begin${readOnly ? ' read only' : ''}${settings}`)
+    const beginning = `begin${readOnly ? ' read only' : ''}${settings}`
+    if (statements.hasSubscribers) statements.publish({ text: beginning, values: null })
+    const begun = client.query(beginning)
     begun.catch(() => {})
     const result = await fn({
       db: dbOn(held),
@@ -220,6 +224,7 @@ async function transaction<T>(
       recorded: [],
     })
     held.ended = true
+    if (statements.hasSubscribers) statements.publish({ text: 'commit', values: null })
     const [, committed] = await Promise.all([begun, client.query('commit')])
     // The COMMIT of a failed transaction succeeds, and its tag says ROLLBACK.
     if (committed.command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
@@ -287,6 +292,8 @@ export async function rawWork<T>(fn: (client: pg.PoolClient) => Promise<T>): Pro
 
 /** A statement on its own, outside any centre: a definer function asked at the door, a heartbeat. */
 export async function ask<R extends pg.QueryResultRow>(role: Role, text: string, values: unknown[] = []): Promise<R[]> {
-  const result = await poolOf(role).query<R>({ name: nameOf(text), text, values: values.map(outgoing) })
+  const sent = values.map(outgoing)
+  if (statements.hasSubscribers) statements.publish({ text, values: sent })
+  const result = await poolOf(role).query<R>({ name: nameOf(text), text, values: sent })
   return result.rows
 }

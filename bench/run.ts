@@ -1,0 +1,57 @@
+// npm run bench [web] [import] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeDatabase } from '../src/platform/database.ts'
+import { startEmbedded } from '../src/platform/embedded.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { root } from '../src/platform/root.ts'
+import { machine, type Row } from './tools.ts'
+import { benchWeb } from './web.ts'
+
+const asked = process.argv.slice(2)
+const wants = (part: string) => asked.every((a) => a.startsWith('--')) || asked.includes(part)
+
+/** A cluster as in production: what is committed is on the disk. */
+async function cluster(folder: string) {
+  const embedded = await startEmbedded(folder, { settings: { max_connections: 200 } })
+  await makeDatabase(embedded.admin)
+  const owner = { ...embedded.admin, user: 'campanile_owner', database: 'campanile' }
+  await migrate({ owner, login: 'campanile' })
+  return { owner, admin: { ...embedded.admin, database: 'campanile' }, stop: embedded.stop }
+}
+
+const rows: Row[] = []
+const parts: [string, (folder: string) => Promise<Row[]>][] = [
+  ['web', async (folder) => {
+    const database = await cluster(folder)
+    try {
+      return await benchWeb(database, folder)
+    } finally {
+      await database.stop()
+    }
+  }],
+]
+for (const [name, measure] of parts) {
+  if (!wants(name)) continue
+  const folder = mkdtempSync(join(tmpdir(), 'campanile-bench-'))
+  try {
+    rows.push(...(await measure(folder)))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const line = (cells: string[]) => `| ${cells.join(' | ')} |`
+const table = [
+  line(['what', 'ours', 'limit', 'ratio', 'goal', '']),
+  line(['---', '---', '---', '---', '---', '---']),
+  ...rows.map((r) => line([r.what, r.ours, r.limit, r.ratio === null ? '' : r.ratio.toFixed(2), r.goal, r.ratio === null || r.good(r.ratio) ? '' : 'missed'])),
+].join('\n')
+console.log(`${machine()}\n\n${table}`)
+if (asked.includes('--write'))
+  writeFileSync(
+    join(root, 'docs/performance.md'),
+    `# What is measured\n\nWritten by \`npm run bench -- --write\`: each figure beside its limit, measured in the same run on the same machine; medians of several rounds.\nMachines differ and are noisy: the ratio is what counts.\n\nMachine: ${machine()}. Day: ${Temporal.Now.plainDateISO().toString()}.\n\n${table}\n`,
+  )
+process.exit(rows.some((r) => r.ratio !== null && !r.good(r.ratio)) ? 1 : 0)
