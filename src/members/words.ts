@@ -3,6 +3,8 @@ import { say } from '../platform/words.ts'
 import type { BodyState, BodyType } from './bodies.ts'
 import type { Outcome } from './import.ts'
 
+const whole = { it: new Intl.NumberFormat('it-IT'), en: new Intl.NumberFormat('en-GB') }
+
 const it = {
   nav: 'Enti',
   home: 'Inizio',
@@ -35,7 +37,7 @@ const it = {
     '100001-250000': '100.001-250.000',
     '250001-': 'oltre 250.000',
   } as Record<string, string>,
-  found: (n: number) => (n > 10_000 ? 'oltre 10.000 enti' : n === 1 ? '1 ente' : `${n.toLocaleString('it-IT')} enti`),
+  found: (n: number) => (n > 10_000 ? 'oltre 10.000 enti' : n === 1 ? '1 ente' : `${whole.it.format(n)} enti`),
   search: 'Nome o codice',
   type: 'Tipo',
   state: 'Stato',
@@ -227,7 +229,7 @@ const en: typeof it = {
     '100001-250000': '100,001-250,000',
     '250001-': 'over 250,000',
   } as Record<string, string>,
-  found: (n) => (n > 10_000 ? 'over 10,000 bodies' : n === 1 ? '1 body' : `${n.toLocaleString('en-GB')} bodies`),
+  found: (n) => (n > 10_000 ? 'over 10,000 bodies' : n === 1 ? '1 body' : `${whole.en.format(n)} bodies`),
   search: 'Name or code',
   type: 'Type',
   state: 'State',

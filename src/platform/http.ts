@@ -258,6 +258,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
       declared: ApiOptions<Q, P, B, A>,
       fn: (ctx: Ctx, input: ApiInput<Q, P, B>) => Promise<z.input<A> | { location: string; answer: z.input<A> }>,
     ) {
+      const query = declared.query ? strict(declared.query) : z.object({}).strict()
       const url = `/api/v1${path}`
       app.route({
         method,
@@ -272,7 +273,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
           const req = takeApart(request, reply)
           req.files = await takeFiles(request, req)
           const input = {
-            query: parse(declared.query ? strict(declared.query) : z.object({}), req.query),
+            query: parse(query, req.query),
             params: declared.params ? parsePath(declared.params, req.params) : {},
             body: declared.body
               ? parse(
