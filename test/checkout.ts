@@ -65,8 +65,8 @@ export function launch(folder: string, { env = {}, user, args = ['start'] }: Opt
     detached: true,
     ...user,
   })
-  child.stdout!.on('data', (part: Buffer) => (text += part.toString()))
-  child.stderr!.on('data', (part: Buffer) => (text += part.toString()))
+  child.stdout.on('data', (part: Buffer) => (text += part.toString()))
+  child.stderr.on('data', (part: Buffer) => (text += part.toString()))
   const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
   return { child, began, said: () => text, ended }
 }

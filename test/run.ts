@@ -120,7 +120,16 @@ function finish() {
 
 // Whoever reads our words may go away (`npm test | head`): the rest is still put in order.
 process.stdout.on('error', () => {})
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void cluster?.stop().then(() => process.exit(130)))
-const code = await main(process.argv.slice(2)).finally(() => cluster?.stop())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted())
+async function interrupted() {
+  await cluster?.stop()
+  process.exit(130)
+}
+
+let code = 1
+try {
+  code = await main(process.argv.slice(2))
+} finally {
+  await cluster?.stop()
+}
 process.exit(code)

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { buildApp, fillWhenEmpty, startWork } from '../app.ts'
 import type { Command } from '../platform/command.ts'
 import { as } from '../platform/roles.ts'
@@ -38,6 +39,8 @@ export const start: Command = {
         })
       }
       console.log(greeting(settings))
+      // For the next start to be quick also when this one is killed.
+      flushCompileCache()
       if (!signal.aborted) await once(signal, 'abort')
       say('Stopping …')
     } finally {

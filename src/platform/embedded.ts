@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  statfsSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -118,27 +119,27 @@ async function joinOrStart(
   say: (line: string) => void,
 ) {
   const began = Date.now()
-  let started = false
+  let server: Server | null = null
   let said = false
   let firstRefusal = 0
   for (;;) {
     const answer = await ask(admin)
-    if (typeof answer !== 'string') return { guard: answer, adopted: !started }
-    if (answer === 'down') {
-      const refused = await spawnServer(place, settings)
-      if (refused === null) started = true
+    const refused = server?.refusal() ?? null
+    if (typeof answer !== 'string') return { guard: answer, adopted: !server || refused !== null }
+    if (refused) {
       // The files of a server that is just dying: it needs a moment to let go of them.
-      else {
-        firstRefusal ||= Date.now()
-        if (!refused.again || Date.now() - firstRefusal > 3000) throw new Halt(refused.sentence)
-      }
+      server = null
+      firstRefusal ||= Date.now()
+      if (!refused.again || Date.now() - firstRefusal > 3000) throw new Halt(refused.sentence)
+    } else if (answer === 'down' && !server) {
+      server = spawnServer(place, settings)
     } else if (Date.now() - began > 5000 && !said) {
       said = true
       say('The database is recovering; this may take some minutes.')
     }
     if (Date.now() - began > 600_000)
       throw new Halt(`PostgreSQL in ${place.folder} does not become ready; its log is ${place.log}.`)
-    await sleep(started ? 10 : 50)
+    await sleep(server ? 10 : 50)
   }
 }
 
@@ -164,9 +165,10 @@ async function ask(admin: pg.ClientConfig): Promise<pg.Client | 'down' | 'busy'>
 }
 
 type Refusal = { sentence: string; again: boolean }
+/** A server we have started; once it has ended, why. */
+type Server = { refusal: () => Refusal | null }
 
-/** Starts the server and comes back when it listens (null) or has given up (why). */
-async function spawnServer(place: Place, settings: Record<string, string | number>): Promise<Refusal | null> {
+function spawnServer(place: Place, settings: Record<string, string | number>): Server {
   const programs = findPrograms(place)
   initialise(place, programs.bin)
   const written = Number.parseInt(readFileSync(join(place.data, 'PG_VERSION'), 'utf8'), 10)
@@ -196,21 +198,15 @@ async function spawnServer(place: Place, settings: Record<string, string | numbe
     },
   )
   child.unref()
-  const ended = new Promise<boolean>((resolve) => {
-    child.on('exit', () => resolve(true))
-    child.on('error', () => resolve(true))
-  })
-  const socket = join(place.sockets, '.s.PGSQL.5432')
-  const pidFile = join(place.data, 'postmaster.pid')
-  try {
-    for (;;) {
-      if (await Promise.race([ended, sleep(10, false)])) return refusal(place, tail(log, from))
-      // The old socket of a killed server is still there: only the pid file tells that this one listens.
-      if (existsSync(socket) && readPid(pidFile) === child.pid) return null
-    }
-  } finally {
+  let ended: Refusal | null = null
+  const end = () => {
+    if (ended) return
+    ended = refusal(place, tail(log, from))
     closeSync(log)
   }
+  child.once('exit', end)
+  child.once('error', end)
+  return { refusal: () => ended }
 }
 
 function initialise(place: Place, bin: string) {
@@ -269,7 +265,8 @@ function commandOf(pid: number) {
 }
 
 function refusal(place: Place, said: string): Refusal {
-  if (/No space left on device/i.test(said))
+  // The log may be on the disk that is full: then it cannot say so.
+  if (/No space left on device/i.test(said) || isFull(place.folder))
     return {
       again: false,
       sentence: `The disk is full: make room where ${place.folder} is, then start again; nothing that was confirmed is lost.`,
@@ -277,7 +274,7 @@ function refusal(place: Place, said: string): Refusal {
   const fatal =
     said
       .split('\n')
-      .findLast((line) => /FATAL|PANIC|error:/.test(line) && !/starting up|shutting down/.test(line))
+      .findLast((line) => /FATAL|PANIC|error:/.test(line) && !/starting up|shutting down|not yet accepting/.test(line))
       ?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ??
     said.trim().split('\n').at(-1) ??
     ''
@@ -285,6 +282,11 @@ function refusal(place: Place, said: string): Refusal {
     again: /lock file|shared memory block|in use/.test(said),
     sentence: `PostgreSQL did not start in ${place.folder}: ${fatal || 'it said nothing'} (its log is ${place.log}).`,
   }
+}
+
+function isFull(folder: string) {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < 16 * 2 ** 20
 }
 
 function tail(log: number, from: number) {
