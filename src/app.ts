@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { demo, loadDemo } from './demo/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { members } from './members/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
@@ -14,13 +15,13 @@ import { root } from './platform/root.ts'
 import { buildServer } from './platform/server.ts'
 import type { Settings } from './platform/settings.ts'
 import { registerTasks, startWorker, type Tasks } from './platform/tasks.ts'
-import type { Connection } from './platform/ctx.ts'
+import { ask, type Connection } from './platform/ctx.ts'
 import { makeWatch } from './platform/watch.ts'
 import { system } from './system/index.ts'
 import { readAssets } from './ui/assets.ts'
 
 /** What the platform is made of. */
-export const modules: readonly Module[] = [members(() => modules), people, system(() => modules)]
+export const modules: readonly Module[] = [members(() => modules), people, system(() => modules), demo]
 
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
@@ -91,8 +92,15 @@ export async function startWork(settings: Settings, connection: Connection) {
   return startWorker(allTasks(), connection, makeLog(settings.logLevel))
 }
 
-/** Loads the demo centres into an empty database, where the settings ask for them. */
+/**
+ * Loads the demo centres into an empty database, where the settings ask for them. One that has only demo centres counts
+ * as empty: a load that was interrupted goes on.
+ */
 export async function fillWhenEmpty(settings: Settings, say: (line: string) => void) {
   prepare(settings)
-  if (settings.demo) say('')
+  if (!settings.demo) return
+  const [real] = await ask('campanile_platform', 'select 1 from centre where not demo limit 1')
+  if (real) return
+  await registerTasks(allTasks())
+  await loadDemo((loaded) => say(`Demo centre ${loaded.centre}: ${loaded.bodies} bodies, ${loaded.persons} persons.`))
 }

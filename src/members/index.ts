@@ -75,4 +75,5 @@ export { addBody, type BodyState, type BodyType, getBody, listBodies, NewBody } 
 export { searchable } from './codes.ts'
 export { addContact } from './contacts.ts'
 export { keepFact } from './facts.ts'
+export { addBodies, type BodyToAdd } from './many.ts'
 export { importBoundaries } from './territory.ts'

@@ -70,8 +70,9 @@ export {
   peopleOfBody,
   PersonWithMandate,
 } from './persons.ts'
-export { allRoles, permissionsOf, type Role } from './roles.ts'
+export { allRoles, type BodyRole, bodyRoles, type CentreRole, centreRoles, permissionsOf, type Role } from './roles.ts'
 export { bySession, byToken, type Scope, scopesOf } from './sessions.ts'
+export { demoAccounts } from './sign-in.ts'
 export { createToken, NewToken } from './tokens.ts'
 
 /** The names of the roles, as people read them. */

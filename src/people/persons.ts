@@ -99,10 +99,14 @@ export async function getPerson(ctx: Ctx, id: string) {
 }
 
 /** Adds a person with a first mandate. Refuses an address that somebody of the centre has already. */
-export async function addPerson(ctx: Ctx, { name, email, phone, ...mandate }: z.output<typeof PersonWithMandate>) {
+export async function addPerson(
+  ctx: Ctx,
+  { name, email, phone, ...mandate }: z.output<typeof PersonWithMandate>,
+  { demo = false, accountId = null }: { demo?: boolean; accountId?: string | null } = {},
+) {
   const person = await ctx.db
     .insertInto('person')
-    .values({ name, email, phone })
+    .values({ name, email, phone, demo, accountId })
     .onConflict((c) => c.columns(['centreId', 'email']).doNothing())
     .returning(['id', 'name', 'email'])
     .executeTakeFirst()
