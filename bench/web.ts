@@ -8,7 +8,7 @@ import { root } from '../src/platform/root.ts'
 import { as } from '../src/platform/roles.ts'
 import { openSecret } from '../src/platform/secrets.ts'
 import { readSettings } from '../src/platform/settings.ts'
-import type { Cluster } from '../test/cluster.ts'
+import type { Scratch } from '../src/platform/scratch.ts'
 import { median, node, type Row } from './tools.ts'
 import { makeWorld, type Place } from './world.ts'
 
@@ -21,7 +21,7 @@ type Load = { rate: number; p50: number; p95: number; wrong: string }
 type Statement = { text: string; values: unknown[] | null }
 
 /** List and card against the same statements sent bare; p95 in a centre of 8,000 against one of 200. */
-export async function benchWeb(cluster: Cluster, folder: string): Promise<Row[]> {
+export async function benchWeb(cluster: Scratch, folder: string): Promise<Row[]> {
   const login = { ...cluster.owner, user: 'campanile' }
   await makeWorld(cluster.admin, 'piccolo', 99, 80)
   const big = await makeWorld(cluster.admin, 'grande', 1, 8000)

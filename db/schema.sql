@@ -227,7 +227,7 @@ grant delete, insert, select, update on body_shape to campanile_centre;
 
 -- funding: a national call (avviso)
 create table call (
-  id                  integer not null generated always as identity,
+  id                  integer not null,
   title_key           text not null,
   title               text not null,
   measure             text not null,
@@ -412,10 +412,6 @@ create table grant_award (
   last_edition_id integer,
   published       boolean not null,
   primary key (id),
-  foreign key (call_id) references call(id),
-  foreign key (holder_id) references holder(id),
-  foreign key (last_edition_id) references edition(id),
-  foreign key (source_file_id) references source_file(id),
   check (state in ('financed', 'renounced', 'paid', 'unknown'))
 );
 create index grant_award_holder on grant_award (holder_id);
@@ -442,10 +438,9 @@ grant delete, insert, select, truncate, update on grant_change to campanile_plat
 
 -- funding: a body of any part of the country that holds grants
 create table holder (
-  id         integer not null generated always as identity,
+  id         integer not null,
   ipa_code   text not null,
   name       text,
-  name_key   text,
   type       text,
   town       text,
   istat_code text,
@@ -457,14 +452,13 @@ create table holder (
   check (type in ('municipality', 'school', 'health', 'other'))
 );
 create index holder_istat on holder (istat_code);
-create index holder_name on holder (name_key COLLATE "C");
 grant select on holder to campanile_body;
 grant select on holder to campanile_centre;
 grant delete, insert, select, truncate, update on holder to campanile_platform;
 
 -- funding: a description of a holder as a file gave it
 create table holder_look (
-  id         integer not null generated always as identity,
+  id         integer not null,
   holder_id  integer not null,
   name       text,
   type       text,
@@ -472,9 +466,9 @@ create table holder_look (
   istat_code text,
   province   text,
   region     text,
+  digest     uuid not null,
   primary key (id),
-  unique nulls not distinct (holder_id, name, type, town, istat_code, province, region),
-  foreign key (holder_id) references holder(id)
+  unique (digest)
 );
 grant select on holder_look to campanile_body;
 grant select on holder_look to campanile_centre;
@@ -502,6 +496,20 @@ create policy platform on idempotency_key to campanile_platform using (true);
 grant insert, select on idempotency_key to campanile_body;
 grant delete, insert, select, update on idempotency_key to campanile_centre;
 grant delete, select on idempotency_key to campanile_platform;
+
+-- funding: whether a centre wants the open data every night
+create table import_plan (
+  centre_id uuid not null default app_centre(),
+  nightly   boolean not null default false,
+  version   integer not null default 1,
+  primary key (centre_id),
+  foreign key (centre_id) references centre(id)
+);
+alter table import_plan enable row level security;
+create policy centre on import_plan to campanile_centre using (centre_id = app_centre());
+create policy platform on import_plan for select to campanile_platform using (true);
+grant delete, insert, select, update on import_plan to campanile_centre;
+grant select on import_plan to campanile_platform;
 
 -- platform: the outbox
 create table mail (
@@ -729,7 +737,6 @@ create table source_row (
   state_source     text,
   state_on         date,
   primary key (id),
-  foreign key (grant_id) references grant_award(id) deferrable initially deferred,
   check ((grant_id is null) = (doubt is not null)),
   check (doubt in ('twice_in_one_edition', 'same_moment_and_amount', 'same_cup_and_decree', 'many_candidates'))
 );
@@ -754,6 +761,37 @@ create table throttle (
   primary key (key)
 );
 grant delete, insert, select, update on throttle to campanile_platform;
+
+-- funding: what a document told of a position, and the grant it was recognised as
+create table told_position (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  body_id      uuid not null,
+  measure      text not null,
+  part         text not null default '',
+  title        text not null,
+  amount_cents bigint not null,
+  state        text not null,
+  source       text not null,
+  told_on      date not null,
+  grant_id     uuid,
+  primary key (centre_id, id),
+  unique (centre_id, body_id, measure, part, told_on),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (grant_id) references grant_award(id) on delete set null,
+  check (amount_cents >= 0),
+  check (source <> ''),
+  check (state in ('financed', 'awaited'))
+);
+create index told_position_body on told_position (centre_id, body_id);
+alter table told_position enable row level security;
+create policy body on told_position to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on told_position to campanile_centre using (centre_id = app_centre());
+create policy platform on told_position to campanile_platform using (true);
+grant delete, insert, select, update on told_position to campanile_body;
+grant delete, insert, select, update on told_position to campanile_centre;
+grant select, update on told_position to campanile_platform;
 
 CREATE OR REPLACE FUNCTION public.account_by_email(address text)
  RETURNS TABLE(id uuid, password_hash text, totp_secret bytea, totp_confirmed_at timestamp with time zone, totp_last_step bigint, demo boolean)
@@ -790,7 +828,8 @@ CREATE OR REPLACE FUNCTION public.account_set_totp(account uuid, secret bytea, c
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public'
-AS $function$ update account set totp_secret = secret, totp_confirmed_at = confirmed, totp_last_step = null where id = account_set_totp.account $function$;
+AS $function$ update account set totp_secret = secret, totp_confirmed_at = confirmed,
+       totp_last_step = case when confirmed is null then null else totp_last_step end where id = account_set_totp.account $function$;
 
 CREATE OR REPLACE FUNCTION public.account_use_totp(account uuid, step bigint)
  RETURNS boolean
@@ -997,7 +1036,7 @@ AS $function$
   order by 2, 5 nulls first $function$;
 
 CREATE OR REPLACE FUNCTION public.session_actor(token_hash bytea, at timestamp with time zone, idle interval, today date)
- RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean)
+ RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
@@ -1006,7 +1045,7 @@ AS $function$
     case when s.body_id is null
       then array(select distinct m.role from centre_mandate m where (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
       else array(select distinct m.role from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (p.centre_id, p.id, s.body_id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
-    end, s.second_factor_at, s.last_used_at, s.id, a.totp_confirmed_at is not null, a.demo
+    end, s.second_factor_at, s.last_used_at, s.id, a.totp_confirmed_at is not null, a.demo, coalesce(c.modules_off, '{}')
   from session s join account a on a.id = s.account_id
   left join centre c on c.id = s.centre_id
   left join person p on (p.centre_id, p.id) = (s.centre_id, s.person_id) and p.erased_at is null
@@ -1069,12 +1108,12 @@ AS $function$
   returning attempts > most $function$;
 
 CREATE OR REPLACE FUNCTION public.token_find(token_hash bytea, at timestamp with time zone)
- RETURNS TABLE(centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text)
+ RETURNS TABLE(centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text, modules_off text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-  select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone from api_token t join centre c on c.id = t.centre_id
+  select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone, c.modules_off from api_token t join centre c on c.id = t.centre_id
   where t.hash = token_hash and t.revoked_at is null and t.expires_at > at $function$;
 
 CREATE OR REPLACE FUNCTION public.token_touch(token_hash bytea, at timestamp with time zone)

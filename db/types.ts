@@ -123,7 +123,7 @@ export type BodyShape = {
 
 /** funding: a national call (avviso) */
 export type Call = {
-  id: GeneratedAlways<number>
+  id: number
   titleKey: string
   title: string
   measure: string
@@ -252,10 +252,9 @@ export type GrantChange = {
 
 /** funding: a body of any part of the country that holds grants */
 export type Holder = {
-  id: GeneratedAlways<number>
+  id: number
   ipaCode: string
   name: string | null
-  nameKey: string | null
   type: 'municipality' | 'school' | 'health' | 'other' | null
   town: string | null
   istatCode: string | null
@@ -265,7 +264,7 @@ export type Holder = {
 
 /** funding: a description of a holder as a file gave it */
 export type HolderLook = {
-  id: GeneratedAlways<number>
+  id: number
   holderId: number
   name: string | null
   type: string | null
@@ -273,6 +272,7 @@ export type HolderLook = {
   istatCode: string | null
   province: string | null
   region: string | null
+  digest: string
 }
 
 /** platform: answers kept for a day */
@@ -285,6 +285,13 @@ export type IdempotencyKey = {
   location: string | null
   answer: unknown
   createdAt: Generated<Temporal.Instant>
+}
+
+/** funding: whether a centre wants the open data every night */
+export type ImportPlan = {
+  centreId: Generated<string>
+  nightly: Generated<boolean>
+  version: Generated<number>
 }
 
 /** platform: the outbox */
@@ -445,6 +452,21 @@ export type Throttle = {
   windowFrom: Temporal.Instant
 }
 
+/** funding: what a document told of a position, and the grant it was recognised as */
+export type ToldPosition = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  measure: string
+  part: Generated<string>
+  title: string
+  amountCents: number
+  state: 'financed' | 'awaited'
+  source: string
+  toldOn: string
+  grantId: string | null
+}
+
 export type DB = {
   account: Account
   apiToken: ApiToken
@@ -467,6 +489,7 @@ export type DB = {
   holder: Holder
   holderLook: HolderLook
   idempotencyKey: IdempotencyKey
+  importPlan: ImportPlan
   mail: Mail
   oneTimeLink: OneTimeLink
   person: Person
@@ -480,4 +503,5 @@ export type DB = {
   sourceRow: SourceRow
   task: Task
   throttle: Throttle
+  toldPosition: ToldPosition
 }

@@ -6,8 +6,8 @@ import { delimiter, join, relative, resolve } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { root } from '../src/platform/root.ts'
+import { type Scratch, startScratch } from '../src/platform/scratch.ts'
 import { findChromium } from './browser.ts'
-import { type Cluster, startCluster } from './cluster.ts'
 import { checkModuleMap } from './module-map.ts'
 import { staleFiles } from '../src/platform/schema/write.ts'
 
@@ -80,7 +80,7 @@ function needBrowser() {
     : 'No Chromium here, and it could not be installed: install it (Debian: apt-get install chromium) or set CHROMIUM to its path.'
 }
 
-let cluster: Cluster | undefined
+let cluster: Scratch | undefined
 async function main(asked: string[]) {
   if (asked.length === 0) {
     const missing = needBrowser()
@@ -91,7 +91,9 @@ async function main(asked: string[]) {
     await checks()
   }
   await step('test database', async () => {
-    cluster = await startCluster()
+    // Each test file copies its database and finds it by this name.
+    cluster = await startScratch({ max_connections: 300, shared_buffers: '128MB' })
+    process.env.CAMPANILE_TEST_SERVER = cluster.admin.host
     return ''
   })
   if (!cluster) return finish()

@@ -42,7 +42,8 @@ suite('starting', { concurrency: 3 }, () => {
     assert.equal(await first.ctrlC(), 0, first.said())
     assert.deepEqual(processesIn(env.DATA_DIR), [])
     const second = await startUp(checkout, { env })
-    assert.ok(second.ms < 6000, `the second start took ${Math.round(second.ms)} ms, beside the other tests`)
+    // How quick it is, three seconds, is measured where nothing else runs: npm run bench.
+    assert.ok(second.ms < 30_000)
     process.kill(second.child.pid!, 'SIGTERM')
     assert.equal(await second.ended, 0)
     assert.deepEqual(processesIn(env.DATA_DIR), [])

@@ -1,8 +1,9 @@
-import type { Command } from '../platform/command.ts'
+import type { Command, CommandInput } from '../platform/command.ts'
 import { startDatabase } from '../platform/database.ts'
 import { Halt } from '../platform/halt.ts'
 import { makeRoles, roleStatements } from '../platform/roles.ts'
 import type { Settings } from '../platform/settings.ts'
+import { startScratch } from '../platform/scratch.ts'
 import { writeSchema } from '../platform/schema/write.ts'
 import { bringUpToDate } from './prepare.ts'
 import { say } from './terminal.ts'
@@ -17,13 +18,10 @@ campanile migrate --write          write db/schema.sql and db/types.ts (for deve
   options: { init: { type: 'boolean' }, apply: { type: 'boolean' }, write: { type: 'boolean' } },
   async run({ values, settings, answer }) {
     if (values['init']) return initialise(settings, values['apply'] === true, answer)
+    if (values['write']) return write(answer)
     const database = await startDatabase(settings, say)
     try {
       const applied = await bringUpToDate(database, settings)
-      if (values['write']) {
-        if (!database.owner) throw new Halt('Writing the schema needs DATABASE_OWNER_URL.')
-        await writeSchema(database.owner)
-      }
       answer({ applied }, applied === 0 ? 'The database is up to date.' : `${applied} migrations applied.`)
     } finally {
       await database.stop()
@@ -31,7 +29,18 @@ campanile migrate --write          write db/schema.sql and db/types.ts (for deve
   },
 }
 
-async function initialise(settings: Settings, apply: boolean, answer: (value: unknown, text: string) => void) {
+/** From an empty database that has seen the migrations and nothing else, whatever the developer's own has been through. */
+async function write(answer: CommandInput['answer']) {
+  const scratch = await startScratch()
+  try {
+    const files = await writeSchema(scratch.owner)
+    answer({ files }, `Written: ${files.join(', ')}.`)
+  } finally {
+    await scratch.stop()
+  }
+}
+
+async function initialise(settings: Settings, apply: boolean, answer: CommandInput['answer']) {
   const url = settings.databaseUrl ?? 'postgres://campanile@localhost/campanile'
   const { username, pathname } = new URL(url)
   const database = decodeURIComponent(pathname.slice(1)) || 'campanile'

@@ -9,9 +9,10 @@ import { schemaTypes } from './types.ts'
 const files = { 'db/schema.sql': schemaSql, 'db/types.ts': schemaTypes }
 
 /** Writes what the database says of itself into the checkout. */
-export async function writeSchema(owner: pg.ClientConfig) {
+export async function writeSchema(owner: pg.ClientConfig): Promise<string[]> {
   const catalogue = await readCatalogue(owner)
   for (const [file, write] of Object.entries(files)) await writeFile(join(root, file), write(catalogue))
+  return Object.keys(files)
 }
 
 /** The written files that no longer say what the database does. */
