@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { demo, loadDemo } from './demo/index.ts'
 import { around, errorView, framing } from './frame.tsx'
+import { funding } from './funding/index.ts'
 import { members } from './members/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
@@ -21,7 +22,7 @@ import { system } from './system/index.ts'
 import { readAssets } from './ui/assets.ts'
 
 /** What the platform is made of. */
-export const modules: readonly Module[] = [members(() => modules), people, system(() => modules), demo]
+export const modules: readonly Module[] = [members(() => modules), funding, people, system(() => modules), demo]
 
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren } from 'preact'
 import type { Command } from './command.ts'
 import type { Ctx } from './ctx.ts'
 import type { Events } from './events.ts'
@@ -23,7 +23,7 @@ export type NavEntry = {
 export type Card = {
   order: number
   permission: string
-  draw: (ctx: Ctx, id: string) => Promise<{ title: string; href?: string; body: VNode } | null>
+  draw: (ctx: Ctx, id: string) => Promise<{ title: string; href?: string; body: ComponentChildren } | null>
 }
 
 export type Found = { label: string; hint: string; href: string }

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { Module } from '../platform/module.ts'
+import api from './api.ts'
+import { FundingCard } from './pages.tsx'
+import { listPositions, positionsOfBody, readAll } from './positions.ts'
+import routes from './routes.tsx'
+import { problems, words } from './words.ts'
+import { h } from 'preact'
+
+export const funding: Module = {
+  name: 'funding',
+  tables: [
+    'source_file',
+    'edition',
+    'call',
+    'holder',
+    'holder_look',
+    'grant_award',
+    'source_row',
+    'grant_change',
+    'quarantine',
+    'body_holder',
+    'told_position',
+    'import_plan',
+  ],
+  permissions: ['funding.read', 'funding.export', 'funding.import'],
+  events: {
+    'funding.positions_told': z.object({ told: z.number() }),
+  },
+  problems,
+  nav: [
+    {
+      at: 'centre',
+      order: 30,
+      word: (lang) => words(lang).nav,
+      href: '/funding',
+      permission: 'funding.read',
+      icon: 'it-card',
+    },
+    {
+      at: 'body',
+      order: 20,
+      word: (lang) => words(lang).nav,
+      href: '/funding',
+      permission: 'funding.read',
+      icon: 'it-card',
+    },
+  ],
+  routes,
+  api,
+  cards: {
+    body: [
+      {
+        order: 10,
+        permission: 'funding.read',
+        draw: async (ctx, id) => ({
+          title: words(ctx.lang).cardTitle,
+          href: `/funding/bodies/${id}`,
+          body: h(FundingCard, { lang: ctx.lang, readings: readAll(ctx, await positionsOfBody(ctx, id)) }),
+        }),
+      },
+    ],
+  },
+  commandBox: {
+    word: (lang) => words(lang).nav,
+    permission: 'funding.read',
+    find: async (ctx, q) =>
+      (await listPositions(ctx, 'centre', { q }, 8)).rows.map((p) => ({
+        label: p.call,
+        hint: [p.bodyName, p.cup].filter(Boolean).join(' · '),
+        href: `/funding/grants/${p.id}`,
+      })),
+  },
+}
+
+export { tellPositions, type ToldPosition } from './told.ts'

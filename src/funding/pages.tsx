@@ -1,0 +1,689 @@
+import { euro } from '../platform/money.ts'
+import type { Lang } from '../platform/words.ts'
+import { withQuery } from '../ui/address.ts'
+import { Bars, HeatMap, levelOf, StackedBars } from '../ui/charts.tsx'
+import { Field } from '../ui/field.tsx'
+import { FilterBar } from '../ui/form.tsx'
+import type { Tone } from '../ui/frame.ts'
+import { Timeline } from '../ui/flow.tsx'
+import { Alert, Badge, Button, Card, Empty, Facts, Stack, Stat, Stats, Tabs } from '../ui/parts.tsx'
+import { Pager, Table } from '../ui/table.tsx'
+import { Code, Day, Money, Num } from '../ui/values.tsx'
+import {
+  type GrantChange,
+  grantStates,
+  type getGrant,
+  type Position,
+  type PositionFilter,
+  type Reading,
+} from './positions.ts'
+import type { GrantState } from './rules.ts'
+import type { Told } from './told.ts'
+import { type BodyTotal, sumUp, type Total } from './totals.ts'
+import { words } from './words.ts'
+
+const tones: Record<GrantState, Tone> = { financed: 'info', paid: 'good', renounced: 'neutral', unknown: 'warn' }
+
+/** A state with what one must know to trust it: the day of its edition, and whether it is to be confirmed. */
+export function StateCell({ lang, reading }: { lang: Lang; reading: Reading }) {
+  const w = words(lang)
+  const { position: p, toConfirm } = reading
+  return (
+    <span class="state-cell">
+      <Badge tone={tones[p.state]}>{w.states[p.state]}</Badge>{' '}
+      {p.state === 'unknown' && <span class="year">{w.unknownState(p.stateSource)} </span>}
+      {toConfirm && (
+        <Badge tone="warn" title={w.toConfirmWhy}>
+          {w.toConfirm}
+        </Badge>
+      )}{' '}
+      {!p.published && (
+        <Badge tone="bad" title={w.unpublishedWhy}>
+          {w.unpublished}
+        </Badge>
+      )}{' '}
+      <span class="year" title={w.editionOf(p.file)}>
+        {w.asAt} <Day day={p.edition} />
+      </span>
+    </span>
+  )
+}
+
+export const FundingTabs = ({
+  lang,
+  at,
+  centre,
+  imports,
+}: {
+  lang: Lang
+  at: keyof ReturnType<typeof words>['tabs']
+  centre: boolean
+  imports: boolean
+}) => {
+  const w = words(lang)
+  const hrefs = {
+    positions: '/funding',
+    bodies: '/funding/bodies',
+    measures: '/funding/measures',
+    heat: '/funding/heat',
+    changes: '/funding/changes',
+    data: '/funding/data',
+  } as const
+  const shown = (Object.keys(hrefs) as (keyof typeof hrefs)[]).filter((k) =>
+    k === 'bodies' || k === 'heat' ? centre : k === 'data' ? imports : true,
+  )
+  return <Tabs label={w.title} tabs={shown.map((k) => ({ word: w.tabs[k], href: hrefs[k], current: k === at }))} />
+}
+
+export function Sums({
+  lang,
+  totals,
+}: {
+  lang: Lang
+  totals: readonly Pick<Total, 'state' | 'count' | 'amountCents'>[]
+}) {
+  const w = words(lang)
+  const s = sumUp(totals)
+  return (
+    <Stats>
+      <Stat word={w.obtained} value={euro(s.obtainedCents, lang)} note={w.positionsN(s.paid + s.open)} />
+      <Stat word={w.paid} value={euro(s.paidCents, lang)} note={w.positionsN(s.paid)} tone="good" />
+      <Stat word={w.open} value={euro(s.openCents, lang)} note={w.positionsN(s.open)} tone="info" />
+      <Stat word={w.renounced} value={euro(s.renouncedCents, lang)} note={w.positionsN(s.renounced)} />
+    </Stats>
+  )
+}
+
+const positionColumns = (lang: Lang, withBody: boolean) => {
+  const w = words(lang)
+  return [
+    ...(withBody
+      ? [
+          {
+            word: w.body,
+            main: true,
+            cell: (r: Reading) =>
+              r.position.bodyId ? (
+                <a href={`/funding/bodies/${r.position.bodyId}`}>{r.position.bodyName}</a>
+              ) : (
+                r.position.bodyName
+              ),
+          },
+        ]
+      : []),
+    {
+      word: w.call,
+      main: !withBody,
+      cell: (r: Reading) => <a href={`/funding/grants/${r.position.id}`}>{r.position.call}</a>,
+    },
+    { word: w.measure, kind: 'tight' as const, cell: (r: Reading) => r.position.measure },
+    { word: w.amount, kind: 'number' as const, cell: (r: Reading) => <Money cents={r.position.amountCents} /> },
+    { word: w.state, cell: (r: Reading) => <StateCell lang={lang} reading={r} /> },
+    {
+      word: w.stateOn,
+      kind: 'tight' as const,
+      cell: (r: Reading) => <Day day={r.position.stateOn ?? r.position.financedOn} />,
+    },
+    {
+      word: w.cup,
+      kind: 'code' as const,
+      wideOnly: true,
+      cell: (r: Reading) => (r.position.cup ? <Code>{r.position.cup}</Code> : '–'),
+    },
+  ]
+}
+
+type ListProps = {
+  lang: Lang
+  readings: Reading[]
+  next: string | null
+  filter: Partial<PositionFilter>
+  path: string
+  measures: string[]
+  totals: readonly Total[]
+  centre: boolean
+  imports: boolean
+  exports: boolean
+}
+
+export function PositionList({
+  lang,
+  readings,
+  next,
+  filter,
+  path,
+  measures,
+  totals,
+  centre,
+  imports,
+  exports,
+}: ListProps) {
+  const w = words(lang)
+  const values = { q: filter.q, measure: filter.measure, state: filter.state }
+  const filtered = Object.values(values).some(Boolean)
+  return (
+    <Stack>
+      <FundingTabs lang={lang} at="positions" centre={centre} imports={imports} />
+      <Sums lang={lang} totals={totals} />
+      <div>
+        <FilterBar
+          action="/funding"
+          values={values}
+          live="positions"
+          end={
+            exports && (
+              <>
+                <Button href={withQuery('/funding.csv', values as Record<string, string>)} icon="it-file-csv">
+                  {w.exportCsv}
+                </Button>
+                <Button href={withQuery('/funding.xlsx', values as Record<string, string>)} icon="it-file-xlsx">
+                  {w.exportXlsx}
+                </Button>
+              </>
+            )
+          }
+        >
+          <Field name="q" type="search" label={w.search} />
+          <Field
+            name="measure"
+            type="select"
+            label={w.measure}
+            options={measures.map((value) => ({
+              value,
+              word: w.measuresNames[value] ? `${value} ${w.measuresNames[value]}` : value,
+            }))}
+          />
+          <Field
+            name="state"
+            type="select"
+            label={w.state}
+            options={grantStates.map((value) => ({ value, word: w.states[value] }))}
+          />
+        </FilterBar>
+        <div id="positions">
+          <Table
+            caption={w.tabs.positions}
+            rows={readings}
+            id={(r) => `${r.position.id}${r.position.bodyId}`}
+            columns={positionColumns(lang, centre)}
+            empty={
+              <Empty
+                title={w.emptyTitle}
+                icon="it-inbox"
+                action={imports && !filtered && <Button href="/funding/data">{w.tabs.data}</Button>}
+              >
+                {filtered ? w.emptySearch : w.empty}
+              </Empty>
+            }
+          />
+          <Pager
+            count={null}
+            next={next && withQuery(path, { after: next })}
+            first={filter.after ? withQuery(path, { after: null }) : null}
+            label={w.tabs.positions}
+          />
+        </div>
+      </div>
+    </Stack>
+  )
+}
+
+type BodyProps = { lang: Lang; bodyId: string; readings: Reading[]; told: readonly Told[]; totals: readonly Total[] }
+
+export function BodyFunding({ lang, bodyId, readings, told, totals }: BodyProps) {
+  const w = words(lang)
+  const amounts = new Map(readings.map((r) => [r.position.id, r.position.amountCents]))
+  return (
+    <Stack>
+      <Sums lang={lang} totals={totals} />
+      <Card title={w.tabs.positions} flush>
+        <Table
+          caption={w.tabs.positions}
+          rows={readings}
+          id={(r) => r.position.id}
+          columns={[
+            ...positionColumns(lang, false),
+            { word: w.until, kind: 'tight', cell: (r) => <Day day={r.until} /> },
+          ]}
+          empty={<Empty title={w.emptyTitle}>{w.emptyBody}</Empty>}
+        />
+      </Card>
+      {told.length > 0 && (
+        <Card title={w.told} flush>
+          <Table
+            caption={w.toldLead}
+            rows={told}
+            id={(t) => t.id}
+            columns={[
+              {
+                word: w.call,
+                main: true,
+                cell: (t) => (t.grantId ? <a href={`/funding/grants/${t.grantId}`}>{t.title}</a> : t.title),
+              },
+              { word: w.measure, kind: 'tight', cell: (t) => t.measure },
+              { word: w.toldAmount, kind: 'number', cell: (t) => <Money cents={t.amountCents} /> },
+              {
+                word: w.state,
+                cell: (t) =>
+                  t.grantId ? (
+                    <>
+                      <Badge tone="good">{w.recognised}</Badge>{' '}
+                      {amounts.has(t.grantId) &&
+                        amounts.get(t.grantId) !== t.amountCents &&
+                        w.differs(euro(amounts.get(t.grantId)!, lang))}
+                    </>
+                  ) : (
+                    <>
+                      <Badge>{w.toldStates[t.state]}</Badge> {w.notYet}
+                    </>
+                  ),
+              },
+              {
+                word: w.toldSource,
+                cell: (t) => (
+                  <>
+                    {t.source}, <Day day={t.toldOn} />
+                  </>
+                ),
+              },
+            ]}
+          />
+        </Card>
+      )}
+      <p>
+        <Button href={`/funding/bodies/${bodyId}/sheet`} icon="it-print">
+          {w.sheet}
+        </Button>
+      </p>
+    </Stack>
+  )
+}
+
+/** What stands on a body's card. */
+export function FundingCard({ lang, readings }: { lang: Lang; readings: readonly Reading[] }) {
+  const w = words(lang)
+  if (readings.length === 0) return <p>{w.emptyBody}</p>
+  const s = sumUp(readings.map((r) => ({ state: r.position.state, count: 1, amountCents: r.position.amountCents })))
+  const confirm = readings.filter((r) => r.toConfirm).length
+  return (
+    <Facts
+      columns={2}
+      facts={[
+        { word: w.obtained, value: euro(s.obtainedCents, lang), note: w.positionsN(s.paid + s.open) },
+        { word: w.paid, value: euro(s.paidCents, lang), note: w.positionsN(s.paid) },
+        s.open > 0 && { word: w.open, value: euro(s.openCents, lang), note: w.positionsN(s.open) },
+        s.renounced > 0 && { word: w.renounced, value: euro(s.renouncedCents, lang), note: w.positionsN(s.renounced) },
+        confirm > 0 && { word: w.toConfirm, value: <Num of={confirm} />, note: w.toConfirmWhy },
+      ]}
+    />
+  )
+}
+
+const changeText = (lang: Lang, c: Pick<GrantChange, 'field' | 'from' | 'to'>) => {
+  const w = words(lang)
+  if (c.field === 'published') return c.to === 'no' ? w.lost : w.back
+  const shown = (v: string) =>
+    c.field === 'amount' && /^\d+$/.test(v)
+      ? euro(Number(v), lang)
+      : c.field === 'state'
+        ? (w.states[{ A: 'financed', E: 'paid', R: 'renounced' }[v] as GrantState] ?? v)
+        : v
+  return w.fromTo(w.fields[c.field] ?? c.field, shown(c.from), shown(c.to))
+}
+
+export function GrantPage({
+  lang,
+  reading,
+  grant,
+  changes,
+  bodyId,
+}: {
+  lang: Lang
+  reading: Reading
+  grant: Awaited<ReturnType<typeof getGrant>>
+  changes: readonly GrantChange[]
+  bodyId: string | null
+}) {
+  const w = words(lang)
+  const p = reading.position
+  return (
+    <Stack>
+      <Card title={p.call}>
+        <Facts
+          facts={[
+            {
+              word: w.body,
+              value: bodyId ? (
+                <a href={`/funding/bodies/${bodyId}`}>{p.bodyName}</a>
+              ) : (
+                <a href={`/funding/sheets/${p.ipaCode}`}>{p.bodyName}</a>
+              ),
+            },
+            { word: w.measure, value: `${p.measure} ${w.measuresNames[p.measure] ?? ''}` },
+            { word: w.amount, value: <Money cents={p.amountCents} /> },
+            { word: w.state, value: <StateCell lang={lang} reading={reading} /> },
+            { word: w.stateOn, value: <Day day={p.stateOn} /> },
+            { word: w.financedOn, value: <Day day={p.financedOn} /> },
+            p.decree !== null && { word: w.decree, value: p.decree },
+            p.cup !== null && { word: w.cup, value: <Code>{p.cup}</Code> },
+            reading.until !== null && { word: w.until, value: <Day day={reading.until} long />, note: w.sheetDuty },
+            { word: w.edition, value: <Day day={grant.edition} />, note: w.editionOf(grant.file) },
+          ]}
+        />
+      </Card>
+      <Card title={w.history}>
+        {changes.length === 0 ? (
+          <p>{w.noHistory}</p>
+        ) : (
+          <Timeline
+            items={changes.map((c) => ({ at: c.edition, what: changeText(lang, c), detail: w.editionOf(c.file) }))}
+          />
+        )}
+      </Card>
+    </Stack>
+  )
+}
+
+export function ChangesPage({
+  lang,
+  changes,
+  next,
+  path,
+  centre,
+  imports,
+}: {
+  lang: Lang
+  changes: GrantChange[]
+  next: string | null
+  path: string
+  centre: boolean
+  imports: boolean
+}) {
+  const w = words(lang)
+  return (
+    <Stack>
+      <FundingTabs lang={lang} at="changes" centre={centre} imports={imports} />
+      <p>{w.changesLead}</p>
+      <Table
+        caption={w.tabs.changes}
+        rows={changes}
+        id={(c) => `${c.grantId}${c.field}${c.edition}`}
+        columns={[
+          { word: w.edition, kind: 'tight', cell: (c) => <Day day={c.edition} /> },
+          {
+            word: w.body,
+            main: true,
+            cell: (c) => (c.bodyId ? <a href={`/funding/bodies/${c.bodyId}`}>{c.bodyName}</a> : c.bodyName),
+          },
+          { word: w.call, cell: (c) => <a href={`/funding/grants/${c.grantId}`}>{c.call}</a> },
+          { word: w.what, cell: (c) => changeText(lang, c) },
+        ]}
+        empty={<Empty title={w.changesEmptyTitle}>{w.changesEmpty}</Empty>}
+      />
+      <Pager count={null} next={next && withQuery(path, { after: next })} label={w.tabs.changes} />
+    </Stack>
+  )
+}
+
+const series = (lang: Lang) => {
+  const w = words(lang)
+  return [
+    { key: 'paid', word: w.states.paid, shade: 'good' as const },
+    { key: 'financed', word: w.states.financed, shade: 'info' as const },
+    { key: 'unknown', word: w.states.unknown, shade: 'warn' as const },
+    { key: 'renounced', word: w.states.renounced, shade: 'neutral' as const },
+  ]
+}
+
+export function MeasuresPage({
+  lang,
+  totals,
+  centre,
+  imports,
+}: {
+  lang: Lang
+  totals: readonly Total[]
+  centre: boolean
+  imports: boolean
+}) {
+  const w = words(lang)
+  const measures = [...Map.groupBy(totals, (t) => t.measure)]
+  return (
+    <Stack>
+      <FundingTabs lang={lang} at="measures" centre={centre} imports={imports} />
+      <Sums lang={lang} totals={totals} />
+      {measures.length === 0 ? (
+        <Empty title={w.emptyTitle}>{w.empty}</Empty>
+      ) : (
+        <Card title={w.tabs.measures}>
+          <StackedBars
+            caption={w.tabs.measures}
+            series={series(lang)}
+            show={(n) => euro(n, lang)}
+            rows={measures.map(([measure, list]) => ({
+              label: `${measure} ${w.measuresNames[measure] ?? ''}`,
+              href: `/funding?measure=${measure}`,
+              values: Object.fromEntries(list.map((t) => [t.state, t.amountCents])),
+            }))}
+          />
+        </Card>
+      )}
+      {measures.length > 0 && (
+        <Card title={w.count} flush>
+          <Table
+            caption={w.count}
+            rows={measures}
+            id={([m]) => m}
+            href={([m]) => `/funding?measure=${m}`}
+            narrow="scroll"
+            columns={[
+              { word: w.measure, main: true, cell: ([m]) => `${m} ${w.measuresNames[m] ?? ''}` },
+              ...grantStates.flatMap((s) => [
+                {
+                  word: w.states[s],
+                  kind: 'number' as const,
+                  cell: ([, list]: [string, Total[]]) => (
+                    <Num
+                      of={
+                        sumUp(list.filter((t) => t.state === s)).paid +
+                        list.filter((t) => t.state === s && s !== 'paid').reduce((n, t) => n + t.count, 0)
+                      }
+                    />
+                  ),
+                },
+              ]),
+              { word: w.obtained, kind: 'number', cell: ([, list]) => <Money cents={sumUp(list).obtainedCents} /> },
+              { word: w.paid, kind: 'number', cell: ([, list]) => <Money cents={sumUp(list).paidCents} /> },
+            ]}
+          />
+        </Card>
+      )}
+    </Stack>
+  )
+}
+
+const byBody = (totals: readonly BodyTotal[]) =>
+  [...Map.groupBy(totals, (t) => t.bodyId)].map(([bodyId, list]) => ({
+    bodyId,
+    name: list[0]!.name,
+    list,
+    sums: sumUp(list),
+  }))
+
+export function BodiesPage({
+  lang,
+  totals,
+  unmatched,
+  imports,
+}: {
+  lang: Lang
+  totals: readonly BodyTotal[]
+  unmatched: readonly { id: string; name: string; ipaCode: string | null; istatCode: string | null }[]
+  imports: boolean
+}) {
+  const w = words(lang)
+  const rows = byBody(totals)
+  return (
+    <Stack>
+      <FundingTabs lang={lang} at="bodies" centre imports={imports} />
+      {rows.length > 0 && (
+        <Card title={w.obtained}>
+          <Bars
+            caption={w.obtained}
+            rows={rows
+              .toSorted((a, b) => b.sums.obtainedCents - a.sums.obtainedCents)
+              .slice(0, 20)
+              .map((r) => ({
+                label: r.name,
+                href: `/funding/bodies/${r.bodyId}`,
+                value: r.sums.obtainedCents,
+                shown: euro(r.sums.obtainedCents, lang),
+              }))}
+          />
+        </Card>
+      )}
+      <Table
+        caption={w.tabs.bodies}
+        rows={rows}
+        id={(r) => r.bodyId}
+        href={(r) => `/funding/bodies/${r.bodyId}`}
+        columns={[
+          { word: w.body, main: true, cell: (r) => r.name },
+          { word: w.obtained, kind: 'number', cell: (r) => <Money cents={r.sums.obtainedCents} /> },
+          { word: w.paid, kind: 'number', cell: (r) => <Money cents={r.sums.paidCents} /> },
+          { word: w.open, kind: 'number', cell: (r) => <Money cents={r.sums.openCents} /> },
+          { word: w.renounced, kind: 'number', cell: (r) => <Money cents={r.sums.renouncedCents} /> },
+          {
+            word: w.sheet,
+            quiet: true,
+            kind: 'tight',
+            cell: (r) => (
+              <a href={`/funding/bodies/${r.bodyId}/sheet`} aria-label={`${w.sheet}: ${r.name}`}>
+                {w.sheet}
+              </a>
+            ),
+          },
+        ]}
+        empty={<Empty title={w.emptyTitle}>{w.empty}</Empty>}
+      />
+      <Card title={w.unmatched}>
+        <p>{unmatched.length === 0 ? w.unmatchedNone : w.unmatchedLead}</p>
+        {unmatched.length > 0 && (
+          <ul class="plain-list">
+            {unmatched.map((b) => (
+              <li>
+                <a href={`/members/${b.id}`}>{b.name}</a>{' '}
+                <span class="year">{[b.ipaCode, b.istatCode].filter(Boolean).join(' · ')}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </Stack>
+  )
+}
+
+export function HeatPage({ lang, totals, imports }: { lang: Lang; totals: readonly BodyTotal[]; imports: boolean }) {
+  const w = words(lang)
+  const measures = [...new Set(totals.map((t) => t.measure))].toSorted()
+  const rows = byBody(totals)
+  const most = new Map(
+    measures.map((m) => [
+      m,
+      Math.max(1, ...rows.map((r) => sumUp(r.list.filter((t) => t.measure === m)).obtainedCents)),
+    ]),
+  )
+  return (
+    <Stack>
+      <FundingTabs lang={lang} at="heat" centre imports={imports} />
+      {rows.length === 0 ? (
+        <Empty title={w.emptyTitle}>{w.empty}</Empty>
+      ) : (
+        <>
+          <p>{w.heatLead}</p>
+          <HeatMap
+            caption={w.tabs.heat}
+            rowWord={w.body}
+            columns={measures.map((m) => ({
+              key: m,
+              word: m,
+              ...(w.measuresNames[m] && { title: w.measuresNames[m] }),
+            }))}
+            rows={rows.map((r) => ({
+              label: r.name,
+              href: `/funding/bodies/${r.bodyId}`,
+              cells: Object.fromEntries(
+                measures.flatMap((m) => {
+                  const list = r.list.filter((t) => t.measure === m)
+                  if (list.length === 0) return []
+                  const s = sumUp(list)
+                  const only = s.paid + s.open === 0
+                  return [
+                    [
+                      m,
+                      {
+                        level: only ? ('neutral' as const) : levelOf(s.obtainedCents, most.get(m)!),
+                        text: only ? w.allRenounced : euro(s.obtainedCents, lang),
+                        href: `/funding?measure=${m}&q=${encodeURIComponent(r.name)}`,
+                      },
+                    ],
+                  ]
+                }),
+              ),
+            }))}
+            legend={[
+              { level: 1, word: w.heatLegend[1]! },
+              { level: 3, word: w.heatLegend[3]! },
+              { level: 5, word: w.heatLegend[5]! },
+              { level: 'neutral', word: w.allRenounced },
+            ]}
+          />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+export function SheetSearch({
+  lang,
+  q,
+  found,
+}: {
+  lang: Lang
+  q: string
+  found: readonly { ipaCode: string; name: string; province: string | null }[]
+}) {
+  const w = words(lang)
+  return (
+    <Stack>
+      <p>{w.findSheetLead}</p>
+      <FilterBar action="/funding/sheets" values={{ q }} live="found">
+        <Field name="q" type="search" label={w.findSheet} />
+      </FilterBar>
+      <div id="found">
+        <Table
+          caption={w.sheetOther}
+          rows={found}
+          id={(f) => f.ipaCode}
+          href={(f) => `/funding/sheets/${f.ipaCode}`}
+          columns={[
+            { word: w.body, main: true, cell: (f) => f.name },
+            { word: w.province, cell: (f) => f.province ?? '–' },
+            { word: 'IPA', kind: 'code', cell: (f) => <Code>{f.ipaCode}</Code> },
+          ]}
+          empty={
+            q.length >= 2 ? (
+              <Empty title={w.findEmpty} icon="it-search">
+                {w.findSheetLead}
+              </Empty>
+            ) : (
+              <Alert>{w.findSheetLead}</Alert>
+            )
+          }
+        />
+      </div>
+    </Stack>
+  )
+}
+
+export type { Position }

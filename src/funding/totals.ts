@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../platform/ctx.ts'
+import type { GrantState } from './rules.ts'
+import type { Scope } from './positions.ts'
+
+export type Total = { measure: string; state: GrantState; count: number; amountCents: number }
+
+const centreJoin = sql`join body_holder k on k.holder_id = a.holder_id`
+
+/** How many grants and how much money, by measure and state. */
+export async function totals(ctx: Ctx, scope: Scope, bodyId?: string): Promise<Total[]> {
+  const { rows } = await sql<Total>`
+    select c.measure, a.state, count(*)::int as count, sum(a.amount_cents)::int8 as amount_cents
+    from grant_award a join call c on c.id = a.call_id ${scope === 'centre' ? centreJoin : sql``}
+    ${bodyId ? sql`where k.body_id = ${bodyId}` : sql``}
+    group by c.measure, a.state order by c.measure, a.state`.execute(ctx.db)
+  return rows
+}
+
+export type BodyTotal = {
+  bodyId: string
+  name: string
+  measure: string
+  state: GrantState
+  count: number
+  amountCents: number
+  edition: string
+}
+
+/** The same by body, for the heat map and the table of bodies. */
+export async function totalsByBody(ctx: Ctx): Promise<BodyTotal[]> {
+  const { rows } = await sql<BodyTotal>`
+    select b.id as body_id, b.name, c.measure, a.state, count(*)::int as count, sum(a.amount_cents)::int8 as amount_cents, min(e.edition_on) as edition
+    from body_holder k join body b on (b.centre_id, b.id) = (k.centre_id, k.body_id)
+    join grant_award a on a.holder_id = k.holder_id join call c on c.id = a.call_id
+    join source_file f on f.id = a.source_file_id join edition e on e.id = coalesce(a.last_edition_id, f.latest_edition_id)
+    group by b.centre_id, b.id, b.name, b.search_name, c.measure, a.state order by b.search_name, c.measure limit 100000`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+export type Sums = {
+  obtainedCents: number
+  paidCents: number
+  renouncedCents: number
+  openCents: number
+  paid: number
+  open: number
+  renounced: number
+  unknown: number
+}
+
+/** Obtained is what was awarded and not renounced; open is what is awarded and neither paid nor renounced. */
+export function sumUp(totals: readonly Pick<Total, 'state' | 'count' | 'amountCents'>[]): Sums {
+  const of = (...states: GrantState[]) => totals.filter((t) => states.includes(t.state))
+  const cents = (list: readonly { amountCents: number }[]) => list.reduce((n, t) => n + t.amountCents, 0)
+  const count = (list: readonly { count: number }[]) => list.reduce((n, t) => n + t.count, 0)
+  const [paid, open, renounced] = [of('paid'), of('financed', 'unknown'), of('renounced')]
+  return {
+    obtainedCents: cents([...paid, ...open]),
+    paidCents: cents(paid),
+    renouncedCents: cents(renounced),
+    openCents: cents(open),
+    paid: count(paid),
+    open: count(open),
+    renounced: count(renounced),
+    unknown: count(of('unknown')),
+  }
+}
+
+/** The editions the record stands on now: one per file. */
+export async function currentEditions(ctx: Ctx) {
+  const { rows } = await sql<{
+    id: number
+    file: string
+    edition: string
+    derived: boolean
+    rows: number
+    quarantined: number
+    importedAt: Temporal.Instant
+  }>`
+    select e.id, e.file_name as file, e.edition_on as edition, e.derived, e.rows, e.quarantined, e.imported_at
+    from source_file f join edition e on e.id = f.latest_edition_id order by e.file_name limit 100`.execute(ctx.db)
+  return rows
+}
