@@ -24,7 +24,11 @@ export const framing =
       case 'print':
         return <PrintShell frame={shown}>{view.body}</PrintShell>
       case 'plain':
-        return <PlainShell frame={shown}>{view.body}</PlainShell>
+        return (
+          <PlainShell frame={shown} wide={view.wide ?? false}>
+            {view.body}
+          </PlainShell>
+        )
     }
   }
 

@@ -120,8 +120,8 @@ export function BodyCard(p: CardProps) {
                 id={(x) => `${x.id}${x.role}`}
                 href={(x) => `/people/${x.id}`}
                 columns={[
-                  { word: w.name, main: true, cell: (x) => x.name },
-                  { word: w.kind, cell: (x) => x.role },
+                  { word: w.personName, main: true, cell: (x) => x.name },
+                  { word: w.role, cell: (x) => x.role },
                 ]}
                 empty={
                   <Empty title={w.people} icon="it-user">

@@ -28,6 +28,7 @@ export const members = (modules: () => readonly Module[]): Module => ({
     'members.file_imported': z.object({ kind: z.string(), ...counts }),
     'members.boundaries_imported': z.object({ taken: z.number(), unknown: z.number() }),
   },
+  eventWords: (lang) => words(lang).events,
   problems,
   nav: [
     {

@@ -346,6 +346,13 @@ export function MapPage({ lang, shapes }: { lang: Lang; shapes: readonly Shape[]
   )
 }
 
+/** The first page of somebody whose role gives nothing to see so far. */
+export const NothingYet = ({ lang }: { lang: Lang }) => (
+  <Empty title={words(lang).nothingYetTitle} icon="it-inbox">
+    {words(lang).nothingYet}
+  </Empty>
+)
+
 export type HomeNumbers = {
   members: number
   others: number

@@ -35,7 +35,7 @@ import { addFact, listFacts, NewFact } from './facts.ts'
 import { homeNumbers } from './home.ts'
 import { importSheet, ImportOptions } from './import.ts'
 import { ImportForms, PreviewPage } from './import-pages.tsx'
-import { BodyForm, BodyList, columnKeys, HomePage, MapPage, MergeForm, usualColumns } from './pages.tsx'
+import { BodyForm, BodyList, columnKeys, HomePage, MapPage, MergeForm, NothingYet, usualColumns } from './pages.tsx'
 import { importBoundaries, listShapes } from './territory.ts'
 import { listViews, NewView, removeView, saveView } from './views.ts'
 import { words } from './words.ts'
@@ -89,7 +89,8 @@ export const memberRoutes =
       const edits = may.has('members.edit') && body.state !== 'merged'
       return {
         title: body.name,
-        crumbs: [{ href: '/members', label: w.title }],
+        // For an officer the card is the first page: there is no list to go back to.
+        ...(ctx.actor.bodyIds === '*' && { crumbs: [{ href: '/members', label: w.title }] }),
         mark: <BodyMark lang={ctx.lang} body={body} />,
         actions: edits && (
           <>
@@ -129,7 +130,8 @@ export const memberRoutes =
       if (ctx.actor.bodyIds !== '*' && ctx.actor.bodyIds[0] && ctx.actor.permissions.has('members.read'))
         return card(ctx, ctx.actor.bodyIds[0], req)
       const w = words(ctx.lang)
-      if (!ctx.actor.permissions.has('members.read')) return { title: w.homeTitle(ctx.actor.name), body: null }
+      if (!ctx.actor.permissions.has('members.read'))
+        return { title: w.homeTitle(ctx.actor.name), body: <NothingYet lang={ctx.lang} /> }
       return { title: w.homeTitle(ctx.actor.name), body: <HomePage lang={ctx.lang} numbers={await homeNumbers(ctx)} /> }
     })
 
@@ -342,7 +344,7 @@ export const memberRoutes =
       const body = await getBody(ctx, id)
       if (body.state === 'merged') throw conflict('body_merged', { successor: body.successorName ?? '' })
       return {
-        title: words(ctx.lang).edit,
+        title: words(ctx.lang).editOf(body.name),
         crumbs: crumbs(ctx, body),
         body: (
           <BodyForm

@@ -27,6 +27,7 @@ export default {
     'people.token_created': z.object({ role: z.string() }),
     'people.token_revoked': nothing,
   },
+  eventWords: (lang) => words(lang).events,
   problems,
   nav: [
     {

@@ -18,8 +18,13 @@ type Option = { value: string; word: string; group?: string }
 type Mandate = { role: Role; bodyName: string | null }
 
 const rolesText = (lang: Lang, mandates: readonly Mandate[]) =>
-  mandates
-    .map((m) => (m.bodyName ? `${words(lang).roles[m.role]}, ${m.bodyName}` : words(lang).roles[m.role]))
+  [...Map.groupBy(mandates, (m) => m.role)]
+    .map(([role, held]) => {
+      const w = words(lang)
+      const bodies = held.flatMap((m) => m.bodyName ?? [])
+      const where = bodies.length > 3 ? w.bodies(bodies.length) : bodies.join(', ')
+      return [w.roles[role], where].filter(Boolean).join(', ')
+    })
     .join(' · ')
 
 export const roleOptions = (lang: Lang): Option[] => {
@@ -64,7 +69,7 @@ export function PersonList({
             { word: w.roles_, cell: (p) => rolesText(lang, p.mandates) || '–' },
             { word: w.email, cell: (p) => p.email },
             {
-              word: w.invite,
+              word: w.access,
               cell: (p) =>
                 p.demo ? (
                   <Badge tone="info" title={w.demoNote}>
@@ -276,13 +281,15 @@ export function PersonCard({
   )
 }
 
-export type DemoPerson = { personId: string; name: string; role: Role; bodyName: string | null }
+export type DemoPerson = { personId: string; name: string; role: Role }
+/** The people of a centre in groups: its staff (null), each body's officers, those of several bodies. */
+export type DemoCentre = { centre: string; groups: { body: string | null; people: DemoPerson[] }[] }
 type SignInProps = {
   lang: Lang
   next: string
   values: Values
   providers: { slug: string; name: string }[]
-  demo: { centre: string; people: DemoPerson[] }[]
+  demo: DemoCentre[]
 } & Refused
 
 export function SignInPage({ lang, next, values, problem, errors, providers, demo }: SignInProps) {
@@ -299,24 +306,25 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
               <summary>{c.centre}</summary>
               <form method="post" action="/sign-in/demo">
                 <input type="hidden" name="next" value={next} />
-                <ul class="demo-list">
-                  {c.people.map((p) => (
-                    <li>
-                      <Button
-                        kind="quiet"
-                        name="person"
-                        value={p.personId}
-                        label={w.enterAs(`${p.name}, ${w.roles[p.role]}${p.bodyName ? `, ${p.bodyName}` : ''}`)}
-                      >
-                        <strong>{p.name}</strong>{' '}
-                        <span>
-                          {w.roles[p.role]}
-                          {p.bodyName ? `, ${p.bodyName}` : ''}
-                        </span>
-                      </Button>
-                    </li>
-                  ))}
-                </ul>
+                {c.groups.map(({ body, people }) => (
+                  <>
+                    <h3>{body === null ? w.ofCentre : body === 'several' ? w.ofSeveral : body}</h3>
+                    <ul class="demo-list">
+                      {people.map((p) => (
+                        <li>
+                          <Button
+                            kind="quiet"
+                            name="person"
+                            value={p.personId}
+                            label={w.enterAs(`${p.name}, ${w.roles[p.role]}`)}
+                          >
+                            <strong>{w.roles[p.role]}</strong> <span>{p.name}</span>
+                          </Button>
+                        </li>
+                      ))}
+                    </ul>
+                  </>
+                ))}
               </form>
             </details>
           ))}

@@ -227,7 +227,7 @@ export async function peopleOfBody(ctx: Ctx, bodyId: string) {
   const day = today(ctx.now, ctx.zone)
   const { rows } = await sql<{ id: string; name: string; role: Role }>`
     select p.id, p.name, m.role from body_mandate m join person p on (p.centre_id, p.id) = (m.centre_id, m.person_id)
-    where m.body_id = ${bodyId} and p.erased_at is null and ${inForce(day)} order by m.role, p.name limit 200`.execute(
+    where m.body_id = ${bodyId} and p.erased_at is null and ${inForce(day)} order by array_position(${allRoles}::text[], m.role), p.name limit 200`.execute(
     ctx.db,
   )
   return rows

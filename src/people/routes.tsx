@@ -13,6 +13,8 @@ import { resetLetter } from './mail.ts'
 import { beginOidc, endOidc } from './oidc.ts'
 import {
   AccountPage,
+  type DemoCentre,
+  type DemoPerson,
   EditPersonForm,
   EnrolPage,
   MandateForm,
@@ -39,7 +41,7 @@ import {
   PersonFilter,
   PersonWithMandate,
 } from './persons.ts'
-import type { Role } from './roles.ts'
+import { allRoles } from './roles.ts'
 import { endOtherSessions, endSession, endSessionById, listSessions } from './sessions.ts'
 import {
   accountForReset,
@@ -77,7 +79,8 @@ const bodyOptions = async (ctx: Ctx) =>
     .limit(1000)
     .execute()
 
-async function demoCentres() {
+/** Who can be entered as with a click: each person once, by centre, and there the staff before the officers of each body. */
+async function demoCentres(): Promise<DemoCentre[]> {
   if (!config().demo) return []
   const day = today(clock(), 'Europe/Rome')
   const centres = await ask<{ id: string; name: string; demo: boolean }>(
@@ -88,18 +91,18 @@ async function demoCentres() {
     centres
       .filter((c) => c.demo)
       .map(async (c) => {
-        const people = await ask<{ person_id: string; name: string; body_name: string | null; role: Role }>(
+        const people = await ask<DemoPerson & { bodies: number; body: string | null }>(
           'campanile_centre',
-          'select * from demo_people($1, $2) order by body_name nulls first, name limit 60',
-          [c.id, day],
+          `select person_id as "personId", name, role, count(body_id)::int as bodies, min(body_name) as body
+           from demo_people($1, $2) group by person_id, name, role
+           order by count(body_id) > 1, min(body_name) nulls first, array_position($3::text[], role), name limit 80`,
+          [c.id, day, allRoles],
         )
-        return {
-          centre: c.name,
-          people: people.map((p) => ({ personId: p.person_id, name: p.name, role: p.role, bodyName: p.body_name })),
-        }
+        const groups = Map.groupBy(people, (p) => (p.bodies > 1 ? 'several' : p.body))
+        return { centre: c.name, groups: [...groups].map(([body, people]) => ({ body, people })) }
       }),
   )
-  return found.filter((c) => c.people.length > 0)
+  return found.filter((c) => c.groups.length > 0)
 }
 
 async function signInView(req: Req, refused: { problem?: string; errors?: Record<string, string> } = {}) {
@@ -108,16 +111,18 @@ async function signInView(req: Req, refused: { problem?: string; errors?: Record
     'select * from public_centres()',
   )
   const { lang } = req
+  const demo = await demoCentres()
   return {
     title: words(lang).signInTitle,
     frame: 'plain' as const,
+    wide: demo.length > 0,
     body: (
       <SignInPage
         lang={lang}
         next={nextOf(req)}
         values={{ email: String(req.body['email'] ?? '') }}
         providers={centres.filter((c) => c.oidc)}
-        demo={await demoCentres()}
+        demo={demo}
         {...refused}
       />
     ),

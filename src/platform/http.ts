@@ -17,6 +17,8 @@ export type View = {
   body: ComponentChildren
   /** console: signed-in people at work; public: citizens; plain: sign-in and errors; print: a sheet of paper. */
   frame?: 'console' | 'public' | 'plain' | 'print'
+  /** A plain page with more on it than a form. */
+  wide?: boolean
   crumbs?: { href: string; label: string }[]
   actions?: ComponentChildren
   /** Beside the title (a badge), and the one sentence under it. */

@@ -34,6 +34,8 @@ export type Module = {
   tables: readonly string[]
   permissions: readonly string[]
   events?: Events
+  /** How its events are called by people. */
+  eventWords?: (lang: Lang) => Readonly<Record<string, string>>
   problems?: ProblemWords
   nav?: readonly NavEntry[]
   routes?: (web: Web) => void

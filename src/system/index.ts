@@ -16,6 +16,7 @@ export const system = (modules: () => readonly Module[]): Module => ({
     'system.run_cancelled': z.object({}),
     'system.settings_changed': z.object({ modulesOff: z.array(z.string()), oidc: z.boolean() }),
   },
+  eventWords: (lang) => words(lang).events,
   problems,
   get nav() {
     const group = (lang: Lang) => words(lang).installation

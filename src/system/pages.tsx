@@ -7,7 +7,7 @@ import { Pager, Table } from '../ui/table.tsx'
 import { Progress } from '../ui/run.tsx'
 import { Field } from '../ui/field.tsx'
 import { type Errors, FieldGroup, Form, type Values } from '../ui/form.tsx'
-import { Moment } from '../ui/values.tsx'
+import { Code, Moment } from '../ui/values.tsx'
 import { words } from './words.ts'
 
 const tones: Record<RunState, Tone> = {
@@ -173,9 +173,11 @@ export function HistoryPage({
   lines,
   lastSeal,
   next,
+  eventWords,
 }: {
   lang: Lang
   lines: readonly HistoryLine[]
+  eventWords: Readonly<Record<string, string>>
   lastSeal: number | null
   next: string | null
 }) {
@@ -189,9 +191,17 @@ export function HistoryPage({
         id={(l) => String(l.seq)}
         columns={[
           { word: w.when, cell: (l) => <Moment at={l.recordedAt} /> },
-          { word: w.what, main: true, kind: 'code', cell: (l) => l.name },
+          {
+            word: w.what,
+            main: true,
+            cell: (l) => (
+              <>
+                {eventWords[l.name] ?? ''} <Code>{l.name}</Code>
+              </>
+            ),
+          },
           { word: w.who, cell: (l) => l.personName ?? w.actors[l.actorKind] ?? l.actorKind },
-          { word: '', cell: (l) => l.bodyName ?? '' },
+          { word: w.concerns, cell: (l) => l.bodyName ?? '' },
           {
             word: w.status,
             cell: (l) => <Badge tone={l.sealed ? 'good' : 'neutral'}>{l.sealed ? w.sealed : w.unsealed}</Badge>,

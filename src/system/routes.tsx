@@ -100,13 +100,22 @@ export function systemRoutes(modules: () => readonly Module[]) {
       return {
         title: words(ctx.lang).history,
         lead: words(ctx.lang).historyLead,
-        body: <HistoryPage lang={ctx.lang} lines={lines} lastSeal={lastSeal} next={next && `/history?after=${next}`} />,
+        body: (
+          <HistoryPage
+            lang={ctx.lang}
+            lines={lines}
+            lastSeal={lastSeal}
+            next={next && `/history?after=${next}`}
+            eventWords={Object.assign({}, ...modules().map((m) => m.eventWords?.(ctx.lang)))}
+          />
+        ),
       }
     })
 
     // Without bodies and people there is no centre: those modules are always there.
     const canBeOff = () =>
       modules()
+        .filter((m) => m.routes || m.api)
         .map((m) => m.name)
         .filter((name) => !['members', 'people', 'system'].includes(name))
     const settings = async (

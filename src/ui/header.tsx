@@ -54,7 +54,9 @@ export function ScopeMenu({ frame }: { frame: Frame }) {
   const face = (
     <span class="scope-face">
       <span class="scope-centre">{frame.centre?.name ?? current?.label}</span>
-      {frame.centre && current && <span class="scope-now">{current.label}</span>}
+      {frame.centre && current && (
+        <span class="scope-now">{current.label === frame.centre.name ? current.hint : current.label}</span>
+      )}
     </span>
   )
   if (frame.scopes.length < 2) return frame.centre || current ? <div class="scope">{face}</div> : null
