@@ -44,7 +44,7 @@ export class Dictionary {
   }
 
   look(look: Look): KnownLook {
-    const digest = hash('md5', JSON.stringify([look.ipa, look.name, look.type, look.town, look.istat, look.province, look.region]))
+    const digest = hash('md5', `${look.ipa}\t${look.name}\t${look.type}\t${look.town}\t${look.istat}\t${look.province}\t${look.region}`)
     const known = this.#looks.get(digest)
     if (known) return known
     const made = { id: this.#next.look++, holderId: this.#holderId(look) }

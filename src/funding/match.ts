@@ -16,29 +16,37 @@ type Link = { a: string; b: string; kind: Kind; noMoment: string | null }
 
 /** Which two grants have so much in common that they are one (rules 1 to 3), or might be (the doubts). */
 async function findLinks(client: ClientBase): Promise<Link[]> {
+  // First who has anything in common with anybody, which is cheap to know of all; then what it is, of those few.
   const { rows } = await client.query<Link>(`
-    with everyone as (
-      select grant_id, call_id, holder_id, cup, amount_cents, sent_at, financed_on from fresh
+    with everyone as materialized (
+      select grant_id, call_id, holder_id, cup, amount_cents, sent_at, financed_on, true as fresh from fresh
       union all
-      select s.grant_id, s.call_id, l.holder_id, s.cup, s.amount_cents, s.sent_at, s.financed_on
-      from source_row s join holder_look l on l.id = s.holder_look_id where s.grant_id is not null
+      select s.grant_id, s.call_id, l.holder_id, s.cup, s.amount_cents, s.sent_at, s.financed_on, false
+      from source_row s join holder_look l on l.id = s.holder_look_id
+      where s.grant_id is not null and (s.sent_at in (select sent_at from fresh)
+        or (s.call_id, l.holder_id, s.financed_on) in (select call_id, holder_id, financed_on from fresh))
+    ), of_one_moment as materialized (
+      select e.*, c.measure from everyone e join call c on c.id = e.call_id
+      where e.sent_at in (select sent_at from everyone group by sent_at having count(*) > 1)
+    ), of_one_decree as materialized (
+      select * from everyone where (call_id, holder_id, financed_on) in (
+        select call_id, holder_id, financed_on from everyone group by call_id, holder_id, financed_on having count(*) > 1)
     ), by_moment as (
       select m.grant_id as a, e.grant_id as b, null::uuid as no_moment,
         case when e.call_id = m.call_id and e.holder_id = m.holder_id then 'same'
           when e.cup = m.cup and e.measure = m.measure then 'same'
           when e.amount_cents = m.amount_cents and e.financed_on = m.financed_on
             and (e.call_id = m.call_id or (e.holder_id = m.holder_id and e.measure = m.measure)) then 'same_moment_and_amount' end as kind
-      from (select f.*, c.measure from fresh f join call c on c.id = f.call_id) m
-      join (select y.*, c.measure from everyone y join call c on c.id = y.call_id) e on e.sent_at = m.sent_at and e.grant_id <> m.grant_id
+      from of_one_moment m join of_one_moment e on e.sent_at = m.sent_at and e.grant_id <> m.grant_id where m.fresh
     ), by_cup as (
       select m.grant_id as a, e.grant_id as b, case when m.sent_at is null then m.grant_id when e.sent_at is null then e.grant_id end as no_moment,
         case when m.sent_at is null and e.sent_at is null then case when e.amount_cents = m.amount_cents then 'same' end
           when m.sent_at is null or e.sent_at is null then 'same_without_moment'
           when m.cup is not null then 'same_cup_and_decree' end as kind
-      from fresh m join everyone e
+      from of_one_decree m join of_one_decree e
         on coalesce(e.cup, '') = coalesce(m.cup, '') and e.call_id = m.call_id and e.holder_id = m.holder_id and e.financed_on = m.financed_on
         and e.grant_id <> m.grant_id
-      where m.sent_at is distinct from e.sent_at or m.sent_at is null
+      where m.fresh and (m.sent_at is distinct from e.sent_at or m.sent_at is null)
     )
     select distinct least(a, b)::text as a, greatest(a, b)::text as b, kind, no_moment::text as "noMoment"
     from (select * from by_moment union all select a, b, no_moment, kind from by_cup) links where kind is not null`)

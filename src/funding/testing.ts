@@ -79,15 +79,18 @@ export async function stateOf(client: ClientBase): Promise<string[]> {
       from source_row s join source_file f on f.id = s.source_file_id join edition ef on ef.id = s.from_edition_id
       left join edition eu on eu.id = s.until_edition_id join call c on c.id = s.call_id
       join holder_look l on l.id = s.holder_look_id join holder h on h.id = l.holder_id
+    ), rows_of as (
+      select grant_id, jsonb_agg(line order by line collate "C")::text as lines from said where grant_id is not null group by grant_id
+    ), changes_of as (
+      select g.grant_id, jsonb_agg(jsonb_build_array(x.place, f.name, g.field, g.from_value, g.to_value) order by x.place, f.name, g.field)::text as lines
+      from grant_change g join edition x on x.id = g.edition_id join source_file f on f.id = x.source_file_id group by g.grant_id
     ), grants as (
       select a.id, jsonb_build_object('call', c.title_key, 'ipa', h.ipa_code, 'cup', a.cup, 'amount', a.amount_cents, 'sent', a.sent_at,
           'financed', a.financed_on, 'decree', a.decree, 'state', a.state, 'letter', a.state_source, 'on', a.state_on,
           'file', f.name, 'last', e.place, 'published', a.published)::text
-        || (select coalesce(jsonb_agg(line order by line collate "C"), '[]') from said s where s.grant_id = a.id)::text
-        || (select coalesce(jsonb_agg(jsonb_build_array(x.place, f.name, g.field, g.from_value, g.to_value) order by x.place, f.name, g.field), '[]')
-            from grant_change g join edition x on x.id = g.edition_id join source_file f on f.id = x.source_file_id where g.grant_id = a.id)::text as line
+        || coalesce(r.lines, '') || coalesce(k.lines, '') as line
       from grant_award a join call c on c.id = a.call_id join holder h on h.id = a.holder_id join source_file f on f.id = a.source_file_id
-      left join edition e on e.id = a.last_edition_id
+      left join edition e on e.id = a.last_edition_id left join rows_of r on r.grant_id = a.id left join changes_of k on k.grant_id = a.id
     )
     select 'grant ' || line as line from grants
     union all
