@@ -6,6 +6,7 @@ import { makeDatabase } from '../src/platform/database.ts'
 import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
+import { benchStart } from './start.ts'
 import { machine, type Row } from './tools.ts'
 import { benchWeb } from './web.ts'
 
@@ -31,6 +32,7 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       await database.stop()
     }
   }],
+  ['start', benchStart],
 ]
 for (const [name, measure] of parts) {
   if (!wants(name)) continue

@@ -8,20 +8,26 @@ import { root } from '../src/platform/root.ts'
 
 type User = { uid: number; gid: number }
 
-/** A copy of the checkout as somebody would clone it, with the packages already there. `owner` may write in it. */
-export function copyCheckout(folder: string, { from = root, owner }: { from?: string; owner?: User } = {}) {
+/** A copy of the checkout as somebody would clone it, if asked with the packages already there. `owner` may write in it. */
+export function copyCheckout(
+  folder: string,
+  { from = root, owner, packages = true }: { from?: string; owner?: User; packages?: boolean } = {},
+) {
   // Out of our own folder comes what a clone brings; out of a copy also what it has built meanwhile.
   const left = new Set(['node_modules', '.data', '.cache', '.git', ...(from === root ? ['dist'] : [])])
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(from))
     if (!left.has(name)) cpSync(join(from, name), join(folder, name), { recursive: true })
-  // Hard links where they can be made: half a gigabyte is not copied for a test.
-  const packages = join(root, 'node_modules')
-  if (spawnSync('cp', ['-al', packages, folder], { stdio: 'ignore' }).status !== 0) {
-    rmSync(join(folder, 'node_modules'), { recursive: true, force: true })
-    cpSync(packages, join(folder, 'node_modules'), { recursive: true, verbatimSymlinks: true })
-  }
+  if (packages) linkPackages(folder)
   if (owner) chownSync(folder, owner.uid, owner.gid)
+}
+
+/** Hard links where they can be made: half a gigabyte is not copied for a test. */
+function linkPackages(folder: string) {
+  const packages = join(root, 'node_modules')
+  if (spawnSync('cp', ['-al', packages, folder], { stdio: 'ignore' }).status === 0) return
+  rmSync(join(folder, 'node_modules'), { recursive: true, force: true })
+  cpSync(packages, join(folder, 'node_modules'), { recursive: true, verbatimSymlinks: true })
 }
 
 export const isRoot = process.getuid?.() === 0
@@ -47,10 +53,10 @@ export type Started = {
   ended: Promise<number | null>
 }
 
-type Options = { env?: Record<string, string>; user?: User; args?: string[] }
+type Options = { env?: Record<string, string>; user?: User; args?: string[]; npm?: boolean }
 
-/** `npm start` in a checkout, without npm around it. */
-export function launch(folder: string, { env = {}, user, args = ['start'] }: Options = {}) {
+/** A command in a checkout; `npm` puts `npm start` around it as people type it. */
+export function launch(folder: string, { env = {}, user, args = ['start'], npm = false }: Options = {}) {
   const began = performance.now()
   let text = ''
   const clean = Object.fromEntries(
@@ -58,7 +64,8 @@ export function launch(folder: string, { env = {}, user, args = ['start'] }: Opt
       ([name]) => !/^(NODE_|npm_|DATABASE|CAMPANILE|DATA_DIR|PORT|HOST|DEMO|ROLE|PUBLIC_URL)/.test(name),
     ),
   )
-  const child = spawn(systemNode, [join(folder, 'bin/campanile.mjs'), ...args], {
+  const [program, words] = npm ? ['npm', ['start']] : [systemNode, [join(folder, 'bin/campanile.mjs'), ...args]]
+  const child = spawn(program, words, {
     cwd: folder,
     env: { ...clean, LOG_LEVEL: 'warn', DEMO: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
