@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import api from './api.ts'
+import { commands } from './commands.ts'
+import { importApi, importRoutes } from './import-routes.tsx'
+import { EditionFacts } from './imports.ts'
+import { tasks } from './tasks.ts'
 import { FundingCard } from './pages.tsx'
 import { listPositions, positionsOfBody, readAll } from './positions.ts'
 import routes from './routes.tsx'
@@ -26,6 +30,9 @@ export const funding: Module = {
   permissions: ['funding.read', 'funding.export', 'funding.import'],
   events: {
     'funding.positions_told': z.object({ told: z.number() }),
+    'funding.edition_imported': EditionFacts,
+    'funding.import_asked': z.object({ files: z.number(), addresses: z.number() }),
+    'funding.nightly_set': z.object({ on: z.boolean() }),
   },
   problems,
   nav: [
@@ -46,8 +53,22 @@ export const funding: Module = {
       icon: 'it-card',
     },
   ],
-  routes,
-  api,
+  routes: (web) => {
+    importRoutes(web)
+    routes(web)
+  },
+  api: (web) => {
+    importApi(web)
+    api(web)
+  },
+  tasks,
+  commands,
+  listeners: {
+    'members.body_added': 'funding.link',
+    'members.body_edited': 'funding.link',
+    'members.body_merged': 'funding.link',
+    'members.file_imported': 'funding.link',
+  },
   cards: {
     body: [
       {

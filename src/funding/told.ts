@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ClientBase } from 'pg'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
@@ -35,8 +36,11 @@ export async function tellPositions(ctx: Ctx, bodyId: string, positions: readonl
  * Recognises told positions among the grants of the same body: same measure and part, the amount within one in a
  * hundred (documents round, and print errors), the nearest first, each grant once. What is recognised stays so.
  */
-export async function recogniseTold(ctx: Ctx) {
-  await sql`
+export const recogniseTold = (ctx: Ctx) => sql.raw(recognising).execute(ctx.db)
+/** The same in the importer's own transaction, for every centre. */
+export const recogniseEverywhere = (client: ClientBase) => client.query(recognising)
+
+const recognising = `
     with pair as (
       select distinct on (t.centre_id, t.id) t.centre_id, t.id, a.id as grant_id, abs(a.amount_cents - t.amount_cents) as away
       from told_position t join body_holder k on (k.centre_id, k.body_id) = (t.centre_id, t.body_id)
@@ -48,10 +52,7 @@ export async function recogniseTold(ctx: Ctx) {
     ), one as (
       select distinct on (centre_id, grant_id) centre_id, id, grant_id from pair order by centre_id, grant_id, away, id
     )
-    update told_position t set grant_id = one.grant_id from one where (t.centre_id, t.id) = (one.centre_id, one.id)`.execute(
-    ctx.db,
-  )
-}
+    update told_position t set grant_id = one.grant_id from one where (t.centre_id, t.id) = (one.centre_id, one.id)`
 
 export type Told = {
   id: string

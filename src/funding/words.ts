@@ -130,6 +130,13 @@ const it = {
   unmatchedLead:
     'Enti del centro che nei dati aperti non si trovano né per codice IPA, né per codice ISTAT, né per nome e provincia.',
   unmatchedNone: 'Ogni ente del centro ha trovato riscontro.',
+  toData: 'Vai ai dati importati', importing: 'Importazione dei dati aperti PA digitale 2026', editions: 'Edizioni su cui si regge il quadro', file: 'File', rows: 'Righe', derived: 'ricavata', derivedWhy: 'L’edizione non era indicata: è la data più recente tra quelle del file.', importedAt: 'Importato', noEditions: 'Nessun dato importato', noEditionsHow: 'Carica i file qui sotto, indica degli indirizzi, oppure avvia l’importazione senza indicare nulla per prendere quelli ufficiali.',
+  quarantine: 'In quarantena', quarantineN: (n: number) => (n === 1 ? '1 riga in quarantena' : `${n} righe in quarantena`), quarantineLead: 'Righe che non si sono potute leggere: restano come sono e non fermano le altre.', quarantineNone: 'Nessuna riga in quarantena', line: 'Riga', reason: 'Motivo', raw: 'Testo',
+  reasons: {} as Record<string, string>,
+  undecided: 'Da decidere', undecidedN: (n: number) => (n === 1 ? '1 riga da decidere' : `${n >= 500 ? 'almeno 500' : n} righe da decidere`), undecidedLead: 'Righe di cui non è certo a quale finanziamento corrispondano: sono tenute da parte, non indovinate.', undecidedNone: 'Nessuna riga da decidere', doubt: 'Perché',
+  doubts: { twice_in_one_edition: 'due volte nella stessa edizione', same_moment_and_amount: 'stesso istante e stesso importo', same_cup_and_decree: 'stesso CUP e stesso decreto', many_candidates: 'più finanziamenti possibili' } as Record<string, string>,
+  importTitle: 'Importa', importDo: 'Importa', files: 'File CSV, anche compressi', filesHelp: 'Come pubblicati: candidature_finanziate_*.csv, candidature_altrienti_finanziate.csv, avvisi.csv.', addresses: 'Oppure indirizzi', addressesHelp: 'Uno per riga, solo https e solo dai siti ammessi. Senza file né indirizzi: quelli ufficiali.', editionHelp: 'Solo per un file che non la dice.',
+  nightly: 'Ogni notte', nightlyOn: 'I dati ufficiali vengono presi ogni notte.', nightlyOff: 'I dati ufficiali non vengono presi da soli.', turnOn: 'Attiva', turnOff: 'Disattiva', recentImports: 'Ultime importazioni', noImports: 'Nessuna importazione avviata da qui.',
 }
 const en: typeof it = {
   nav: 'Funding',
@@ -258,9 +265,18 @@ const en: typeof it = {
   unmatched: 'Bodies not found',
   unmatchedLead: 'Bodies of the centre that the open data do not have by IPA code, ISTAT code, nor name and province.',
   unmatchedNone: 'Every body of the centre was found.',
+  toData: 'Go to the data imported', importing: 'Import of the open data of PA digitale 2026', editions: 'Editions the picture stands on', file: 'File', rows: 'Rows', derived: 'derived', derivedWhy: 'The edition was not told: it is the latest day in the file.', importedAt: 'Imported', noEditions: 'No data imported', noEditionsHow: 'Upload files below, give addresses, or start the import without either to take the official ones.',
+  quarantine: 'Quarantined', quarantineN: (n) => (n === 1 ? '1 quarantined row' : `${n} quarantined rows`), quarantineLead: 'Rows that could not be read: they stay as they are and do not stop the others.', quarantineNone: 'No quarantined rows', line: 'Line', reason: 'Reason', raw: 'Text',
+  reasons: {} as Record<string, string>,
+  undecided: 'Undecided', undecidedN: (n) => (n === 1 ? '1 undecided row' : `${n >= 500 ? 'at least 500' : n} undecided rows`), undecidedLead: 'Rows of which it is not certain which grant they are: kept apart, not guessed.', undecidedNone: 'No undecided rows', doubt: 'Why',
+  doubts: { twice_in_one_edition: 'twice in one edition', same_moment_and_amount: 'same moment and amount', same_cup_and_decree: 'same CUP and decree', many_candidates: 'several possible grants' } as Record<string, string>,
+  importTitle: 'Import', importDo: 'Import', files: 'CSV files, also gzipped', filesHelp: 'As published: candidature_finanziate_*.csv, candidature_altrienti_finanziate.csv, avvisi.csv.', addresses: 'Or addresses', addressesHelp: 'One a line, https only and only from the sites allowed. Neither files nor addresses: the official ones.', editionHelp: 'Only for a file that does not say it.',
+  nightly: 'Every night', nightlyOn: 'The official data are taken every night.', nightlyOff: 'The official data are not taken by themselves.', turnOn: 'Turn on', turnOff: 'Turn off', recentImports: 'Latest imports', noImports: 'No import started from here.',
 }
 export const words = say({ it, en })
 
-const problemsIt: ReturnType<ProblemWords> = { edition_shape: 'L’edizione è una data: per esempio 2026-08-22' }
-const problemsEn: typeof problemsIt = { edition_shape: 'An edition is a day: for instance 2026-08-22' }
+const problemsIt: ReturnType<ProblemWords> = {
+  address_refused: ({ address }) => `Indirizzo non ammesso: ${address}. Solo https, solo dai siti ammessi.`, edition_shape: 'L’edizione è una data: per esempio 2026-08-22' }
+const problemsEn: typeof problemsIt = {
+  address_refused: ({ address }) => `Address not allowed: ${address}. Only https, only from the sites allowed.`, edition_shape: 'An edition is a day: for instance 2026-08-22' }
 export const problems: ProblemWords = say({ it: problemsIt, en: problemsEn })

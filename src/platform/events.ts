@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { ClientBase } from 'pg'
 import type { z } from 'zod'
+import { clock } from './clock.ts'
 import type { Ctx } from './ctx.ts'
 
 type Definition = { facts: z.ZodType; version?: number }
@@ -70,6 +72,17 @@ export async function recordMany(
     ctx.db,
   )
   ctx.recorded.push(name)
+}
+
+/** One event in each of these centres, for an importer that works for all of them on a plain client in its own transaction. */
+export async function recordForCentres(client: ClientBase, name: string, rows: readonly { centreId: string; subjectId: string; facts: Record<string, unknown> }[]) {
+  const definition = known.get(name)
+  if (!definition) throw new Error(`the event ${name} is not among those its module defines`)
+  await client.query(
+    `insert into event (centre_id, recorded_at, actor_kind, name, version, subject_id, facts)
+     select r."centreId", $2, 'platform', $3, $4, r."subjectId", r.facts from jsonb_to_recordset($1::jsonb) r("centreId" uuid, "subjectId" uuid, facts jsonb)`,
+    [JSON.stringify(rows.map((r) => ({ ...r, facts: definition.facts.parse(r.facts) }))), clock().toString(), name, definition.version ?? 1],
+  )
 }
 
 /** Asks for later work. The centre and the person of this transaction go with it, whatever the payload says. */
