@@ -47,6 +47,12 @@ suite('starting', { concurrency: 3 }, () => {
     process.kill(second.child.pid!, 'SIGTERM')
     assert.equal(await second.ended, 0)
     assert.deepEqual(processesIn(env.DATA_DIR), [])
+    // A service manager tells npm alone: it reaches the program, and npm ends after it.
+    const third = await startUp(checkout, { env, npm: true })
+    process.kill(third.child.pid!, 'SIGINT')
+    await third.ended
+    assert.match(third.said(), /Stopping/)
+    assert.deepEqual(processesIn(env.DATA_DIR), [])
   })
 
   test('after every process was killed it starts as if nothing had happened', async () => {
