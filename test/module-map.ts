@@ -9,7 +9,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   system: ['people'],
   members: ['people'],
   funding: ['members', 'people'],
-  demo: ['members', 'people'],
+  demo: ['funding', 'members', 'people'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

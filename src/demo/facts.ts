@@ -73,3 +73,19 @@ export const ISTAT_SOURCE = 'ISTAT'
 export const leccePartner = { name: '3PItalia', fromOn: '2022-03-16', toOn: '2032-03-16' }
 /** The protocol of intent with which CST Cremona began. */
 export const cremonaProtocolOn = '2013-12-12'
+
+/** Olgiate Molgora: its grants as the centre's page of January 2023 tells them, five financed and two awaited. */
+export const olgiateTold = {
+  body: 'Comune di Olgiate Molgora',
+  source: 'Deliberazione e resoconto del 20 gennaio 2023',
+  toldOn: '2023-01-20',
+  positions: [
+    ['1.2', '', 'Abilitazione al cloud', 12_199_900, 'financed'],
+    ['1.4.1', '', 'Esperienza del cittadino', 15_523_400, 'financed'],
+    ['1.4.3', 'appio', 'App IO', 343_000, 'financed'],
+    ['1.4.4', '', 'SPID e CIE', 1_400_000, 'financed'],
+    ['1.4.5', '', 'Piattaforma notifiche digitali (SEND)', 3_258_900, 'financed'],
+    ['1.3.1', '', 'Piattaforma digitale nazionale dati (PDND), in fase di accertamento', 2_034_400, 'awaited'],
+    ['1.4.3', 'pagopa', 'pagoPA, in attesa del CUP', 7_284_500, 'awaited'],
+  ],
+} as const

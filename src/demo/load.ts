@@ -1,9 +1,21 @@
 import { sql } from 'kysely'
+import { tellPositions, type ToldPosition } from '../funding/index.ts'
 import { addBodies } from '../members/index.ts'
 import { addPerson, createCentre, demoAccounts, findCentre, giveMandate } from '../people/index.ts'
 import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
 import { type DemoCentre, demoCentres } from './centres.ts'
+import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
+
+const olgiatePositions: ToldPosition[] = olgiateTold.positions.map(([measure, part, title, amountCents, state]) => ({
+  measure,
+  part,
+  title,
+  amountCents,
+  state,
+  source: olgiateTold.source,
+  toldOn: olgiateTold.toldOn,
+}))
 
 export type Loaded = { centre: string; bodies: number; persons: number }
 
@@ -34,6 +46,8 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
       names,
     )
     await addDemoPersons(ctx, persons, new Map(bodies.map((b) => [b.name, b.id])))
+    const told = bodies.find((b) => b.name === olgiateTold.body)
+    if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }
   })
 }

@@ -15,13 +15,35 @@ const importCommand: Command = {
     const [what, ...places] = positionals
     if (what !== 'pad26') throw new Halt('Say what to import: campanile import pad26 [PATH|URL …].')
     const edition = values['edition']
-    if (edition !== undefined && !Edition.safeParse(edition).success) throw new Halt('The edition is a day, like 2026-08-22.')
+    if (edition !== undefined && !Edition.safeParse(edition).success)
+      throw new Halt('The edition is a day, like 2026-08-22.')
     const run = await platformWork((ctx) =>
-      ctx.db.insertInto('run').values({ kind: 'funding.import', title: 'campanile import pad26', state: 'running', startedAt: ctx.now, createdAt: ctx.now }).returning('id').executeTakeFirstOrThrow(),
+      ctx.db
+        .insertInto('run')
+        .values({
+          kind: 'funding.import',
+          title: 'campanile import pad26',
+          state: 'running',
+          startedAt: ctx.now,
+          createdAt: ctx.now,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
     )
-    const finish = (set: Record<string, unknown>) => platformWork((ctx) => ctx.db.updateTable('run').set({ ...set, finishedAt: ctx.now }).where('id', '=', run.id).execute())
+    const finish = (set: Record<string, unknown>) =>
+      platformWork((ctx) =>
+        ctx.db
+          .updateTable('run')
+          .set({ ...set, finishedAt: ctx.now })
+          .where('id', '=', run.id)
+          .execute(),
+      )
     try {
-      const result = await importOpenData(places, { edition: edition as string | undefined, signal, told: (p) => progress(p.done, p.total, p.message) })
+      const result = await importOpenData(places, {
+        edition: edition as string | undefined,
+        signal,
+        told: (p) => progress(p.done, p.total, p.message),
+      })
       const files = fileAnswers(result.files)
       await finish({ state: 'done', done: files.length, total: files.length, result: JSON.stringify({ files }) })
       const lines = files.map((f) =>
@@ -31,8 +53,21 @@ const importCommand: Command = {
       )
       const { accounting: a, seconds } = result
       const sum = `rows ${a.rows} = grants ${a.grants} + second appearances ${a.secondAppearances} + undecided ${a.undecided} + quarantined ${a.quarantined}`
-      const times = Object.entries(seconds).map(([phase, s]) => `${phase} ${s.toFixed(2)} s`).join(', ')
-      answer({ id: run.id, state: 'done', progress: { done: files.length, total: files.length }, files, error: null, accounting: a, seconds }, [...lines, '', accountingTable(a), sum, times].join('\n'))
+      const times = Object.entries(seconds)
+        .map(([phase, s]) => `${phase} ${s.toFixed(2)} s`)
+        .join(', ')
+      answer(
+        {
+          id: run.id,
+          state: 'done',
+          progress: { done: files.length, total: files.length },
+          files,
+          error: null,
+          accounting: a,
+          seconds,
+        },
+        [...lines, '', accountingTable(a), sum, times].join('\n'),
+      )
       const failed = files.filter((f) => f.error)
       if (failed.length > 0) throw new Halt(`${failed.length} of ${files.length} files could not be read.`)
     } catch (error) {

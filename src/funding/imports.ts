@@ -21,7 +21,10 @@ export type Told = (progress: { done: number; total: number; message: string }) 
  * Brings open data from paths and addresses (nothing given: the official ones) into the national record, links the bodies of
  * every centre, tells each centre what changed for it, and accounts for every row. All in one transaction.
  */
-export async function importOpenData(places: readonly string[], { edition, told = () => {}, signal }: { edition?: string | undefined; told?: Told; signal?: AbortSignal } = {}): Promise<ImportResult & { accounting: Accounting }> {
+export async function importOpenData(
+  places: readonly string[],
+  { edition, told = () => {}, signal }: { edition?: string | undefined; told?: Told; signal?: AbortSignal } = {},
+): Promise<ImportResult & { accounting: Accounting }> {
   return withFolder(await mkdtemp(join(tmpdir(), 'campanile-import-')), async (folder) => {
     const { sources, failed } = await gather(places.length > 0 ? places : officialAddresses, folder, told, signal)
     let accounting: Accounting | undefined
@@ -49,7 +52,12 @@ export async function importOpenData(places: readonly string[], { edition, told 
 const isAddress = (place: string) => /^https?:\/\//i.test(place)
 
 /** The sources of these places. An address that fails is told as a file that could not be read; if all fail, the first says why. */
-async function gather(places: readonly string[], folder: string, told: Told, signal?: AbortSignal): Promise<{ sources: Source[]; failed: FileResult[] }> {
+async function gather(
+  places: readonly string[],
+  folder: string,
+  told: Told,
+  signal?: AbortSignal,
+): Promise<{ sources: Source[]; failed: FileResult[] }> {
   const sources: Source[] = []
   const failed: FileResult[] = []
   let first: Unreadable | undefined
@@ -72,11 +80,21 @@ async function gather(places: readonly string[], folder: string, told: Told, sig
   return { sources, failed }
 }
 
-const knownEditions = async (client: ClientBase) => new Set((await client.query<{ id: number }>('select id from edition')).rows.map((r) => r.id))
+const knownEditions = async (client: ClientBase) =>
+  new Set((await client.query<{ id: number }>('select id from edition')).rows.map((r) => r.id))
 
 /** Each new edition that follows another gives a centre one event with its counts; a first import none. */
 async function tellCentres(client: ClientBase, before: ReadonlySet<number>) {
-  const { rows } = await client.query<{ centreId: string; file: string; edition: string; paid: number; renounced: number; added: number; lost: number; other: number }>(
+  const { rows } = await client.query<{
+    centreId: string
+    file: string
+    edition: string
+    paid: number
+    renounced: number
+    added: number
+    lost: number
+    other: number
+  }>(
     `with fresh as (
        select e.id, e.file_name, e.edition_on from edition e
        where e.id <> all ($1::int[]) and exists (select from edition o where o.source_file_id = e.source_file_id and o.place < e.place)
@@ -101,10 +119,27 @@ async function tellCentres(client: ClientBase, before: ReadonlySet<number>) {
     [[...before]],
   )
   if (rows.length > 0)
-    await recordForCentres(client, 'funding.edition_imported', rows.map(({ centreId, ...facts }) => ({ centreId, subjectId: newId(), facts: { ...facts, link: '/funding/changes' } })))
+    await recordForCentres(
+      client,
+      'funding.edition_imported',
+      rows.map(({ centreId, ...facts }) => ({
+        centreId,
+        subjectId: newId(),
+        facts: { ...facts, link: '/funding/changes' },
+      })),
+    )
 }
 
-export const EditionFacts = z.object({ file: z.string(), edition: z.string(), paid: z.number(), renounced: z.number(), added: z.number(), lost: z.number(), other: z.number(), link: z.string() })
+export const EditionFacts = z.object({
+  file: z.string(),
+  edition: z.string(),
+  paid: z.number(),
+  renounced: z.number(),
+  added: z.number(),
+  lost: z.number(),
+  other: z.number(),
+  link: z.string(),
+})
 
 export const ImportAnswer = z.object({
   id: z.uuid(),
@@ -112,9 +147,18 @@ export const ImportAnswer = z.object({
   progress: z.object({ done: z.number().int(), total: z.number().int() }),
   files: z.array(
     z.object({
-      file: z.string(), edition: z.string().nullable(), rows: z.number().int(), grantsNew: z.number().int(), grantsChanged: z.number().int(), unchanged: z.number().int(), undecided: z.number().int(),
+      file: z.string(),
+      edition: z.string().nullable(),
+      rows: z.number().int(),
+      grantsNew: z.number().int(),
+      grantsChanged: z.number().int(),
+      unchanged: z.number().int(),
+      undecided: z.number().int(),
       quarantined: z.array(z.object({ line: z.number().int(), reason: z.string() })),
-      derived: z.boolean().meta({ description: 'The edition was worked out from the dates in the file.' }), noLongerPublished: z.number().int(), known: z.boolean(), error: z.string().nullable(),
+      derived: z.boolean().meta({ description: 'The edition was worked out from the dates in the file.' }),
+      noLongerPublished: z.number().int(),
+      known: z.boolean(),
+      error: z.string().nullable(),
     }),
   ),
   error: z.string().nullable(),
@@ -123,6 +167,16 @@ export type ImportAnswer = z.output<typeof ImportAnswer>
 
 export const fileAnswers = (files: readonly FileResult[]): ImportAnswer['files'] =>
   files.map((f) => ({
-    file: f.file, edition: f.edition, rows: f.rows, grantsNew: f.grantsNew, grantsChanged: f.grantsChanged, unchanged: f.unchanged, undecided: f.undecided, quarantined: f.quarantined,
-    derived: f.derived, noLongerPublished: f.noLongerPublished, known: f.known, error: f.error?.message ?? null,
+    file: f.file,
+    edition: f.edition,
+    rows: f.rows,
+    grantsNew: f.grantsNew,
+    grantsChanged: f.grantsChanged,
+    unchanged: f.unchanged,
+    undecided: f.undecided,
+    quarantined: f.quarantined,
+    derived: f.derived,
+    noLongerPublished: f.noLongerPublished,
+    known: f.known,
+    error: f.error?.message ?? null,
   }))

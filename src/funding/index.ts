@@ -5,9 +5,10 @@ import { commands } from './commands.ts'
 import { importApi, importRoutes } from './import-routes.tsx'
 import { EditionFacts } from './imports.ts'
 import { tasks } from './tasks.ts'
-import { FundingCard } from './pages.tsx'
+import { CentreFunding, FundingCard } from './pages.tsx'
 import { listPositions, positionsOfBody, readAll } from './positions.ts'
 import routes from './routes.tsx'
+import { totals } from './totals.ts'
 import { problems, words } from './words.ts'
 import { h } from 'preact'
 
@@ -70,6 +71,17 @@ export const funding: Module = {
     'members.file_imported': 'funding.link',
   },
   cards: {
+    centre: [
+      {
+        order: 10,
+        permission: 'funding.read',
+        draw: async (ctx) => ({
+          title: words(ctx.lang).cardTitle,
+          href: '/funding',
+          body: h(CentreFunding, { lang: ctx.lang, totals: await totals(ctx, 'centre') }),
+        }),
+      },
+    ],
     body: [
       {
         order: 10,

@@ -299,6 +299,10 @@ export function BodyFunding({ lang, bodyId, readings, told, totals }: BodyProps)
   )
 }
 
+/** What stands on the first page of a centre. */
+export const CentreFunding = ({ lang, totals }: { lang: Lang; totals: readonly Total[] }) =>
+  totals.length === 0 ? <p>{words(lang).empty}</p> : <Sums lang={lang} totals={totals} />
+
 /** What stands on a body's card. */
 export function FundingCard({ lang, readings }: { lang: Lang; readings: readonly Reading[] }) {
   const w = words(lang)

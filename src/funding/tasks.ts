@@ -14,7 +14,13 @@ import { recogniseEverywhere } from './told.ts'
 import { Unreadable } from './unreadable.ts'
 import { words } from './words.ts'
 
-const Payload = z.looseObject({ runId: z.uuid(), fileIds: z.array(z.uuid()).default([]), addresses: z.array(z.string()).default([]), edition: z.string().nullish(), lang: z.enum(['it', 'en']).default('it') })
+const Payload = z.looseObject({
+  runId: z.uuid(),
+  fileIds: z.array(z.uuid()).default([]),
+  addresses: z.array(z.string()).default([]),
+  edition: z.string().nullish(),
+  lang: z.enum(['it', 'en']).default('it'),
+})
 
 const imports = async (job: Job<z.output<typeof Payload>>) => {
   const { runId, fileIds, addresses, edition, lang } = job.payload
@@ -30,7 +36,8 @@ const imports = async (job: Job<z.output<typeof Payload>>) => {
       }
       try {
         const result = await importOpenData([...paths, ...addresses], {
-          edition: edition ?? undefined, signal: job.signal,
+          edition: edition ?? undefined,
+          signal: job.signal,
           told: (p) => void progress(Math.min(p.done, p.total - 1), p.total, p.message).catch(() => {}),
         })
         return { files: fileAnswers(result.files), href: '/funding/data', word: words(lang).toData }
@@ -47,10 +54,18 @@ const Nothing = z.looseObject({})
 export const tasks: Tasks = {
   'funding.import': task(Payload, imports),
   // The official addresses, once for all, where at least one centre asked for it.
-  'funding.nightly': task(Nothing, async (job) => {
-    const asked = await platformWork((ctx) => ctx.db.selectFrom('importPlan').select('centreId').where('nightly', '=', true).limit(1).executeTakeFirst(), { readOnly: true })
-    if (asked) await importOpenData([], { signal: job.signal })
-  }, '15 3 * * *'),
+  'funding.nightly': task(
+    Nothing,
+    async (job) => {
+      const asked = await platformWork(
+        (ctx) =>
+          ctx.db.selectFrom('importPlan').select('centreId').where('nightly', '=', true).limit(1).executeTakeFirst(),
+        { readOnly: true },
+      )
+      if (asked) await importOpenData([], { signal: job.signal })
+    },
+    '15 3 * * *',
+  ),
   // A body came, changed its codes or merged: its holders may be others now.
   'funding.link': task(Nothing, async () => {
     await rawWork(async (client) => {

@@ -104,7 +104,7 @@ export function BodyCard(p: CardProps) {
               actions={
                 c.href && (
                   <Button kind="quiet" href={c.href}>
-                    {w.overview}
+                    {w.open}
                   </Button>
                 )
               }

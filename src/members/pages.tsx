@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import type { Tone } from '../ui/frame.ts'
@@ -362,15 +363,9 @@ export type HomeNumbers = {
   withoutRtd: { id: string; name: string }[]
 }
 
-export function HomePage({
-  lang,
-  numbers,
-  children,
-}: {
-  lang: Lang
-  numbers: HomeNumbers
-  children?: preact.ComponentChildren
-}) {
+type HomeCard = { title: string; href?: string; body: ComponentChildren }
+
+export function HomePage({ lang, numbers, cards }: { lang: Lang; numbers: HomeNumbers; cards: readonly HomeCard[] }) {
   const w = words(lang)
   return (
     <Stack>
@@ -394,7 +389,20 @@ export function HomePage({
           tone={numbers.withoutRtd.length > 0 ? 'warn' : 'good'}
         />
       </Stats>
-      {children}
+      {cards.map((c) => (
+        <Card
+          title={c.title}
+          actions={
+            c.href && (
+              <Button kind="quiet" href={c.href}>
+                {w.open}
+              </Button>
+            )
+          }
+        >
+          {c.body}
+        </Card>
+      ))}
       <Card title={w.homeList}>
         {numbers.withoutRtd.length === 0 ? (
           <p>{w.allFine}</p>

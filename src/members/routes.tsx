@@ -62,9 +62,10 @@ const choices = async (ctx: Ctx, only: 'unions' | 'all', except?: string) =>
 export const memberRoutes =
   (modules: () => readonly Module[]) =>
   ({ page, action, download }: Web) => {
-    const cards = async (ctx: Ctx, id: string) => {
+    const cards = async (ctx: Ctx, at: 'body' | 'centre', id: string) => {
       const all = modules()
-        .flatMap((m) => m.cards?.body ?? [])
+        .filter((m) => !ctx.actor.modulesOff.has(m.name))
+        .flatMap((m) => m.cards?.[at] ?? [])
         .filter((c) => ctx.actor.permissions.has(c.permission))
         .toSorted((a, b) => a.order - b.order)
       const drawn = []
@@ -117,7 +118,7 @@ export const memberRoutes =
                 : null
             }
             hasRtd={people.some((p) => p.role === 'rtd')}
-            others={await cards(ctx, id)}
+            others={await cards(ctx, 'body', id)}
             edits={edits}
             contactsToo={edits || may.has('members.contacts')}
           />
@@ -132,7 +133,16 @@ export const memberRoutes =
       const w = words(ctx.lang)
       if (!ctx.actor.permissions.has('members.read'))
         return { title: w.homeTitle(ctx.actor.name), body: <NothingYet lang={ctx.lang} /> }
-      return { title: w.homeTitle(ctx.actor.name), body: <HomePage lang={ctx.lang} numbers={await homeNumbers(ctx)} /> }
+      return {
+        title: w.homeTitle(ctx.actor.name),
+        body: (
+          <HomePage
+            lang={ctx.lang}
+            numbers={await homeNumbers(ctx)}
+            cards={await cards(ctx, 'centre', ctx.actor.centreId!)}
+          />
+        ),
+      }
     })
 
     // — the list —

@@ -136,6 +136,7 @@ const it = {
   timeline: 'Che cosa è successo',
   members: 'Enti dell’unione',
   overview: 'Scheda',
+  open: 'Apri',
   glance: 'In breve',
   register: 'Anagrafica',
   events: {
@@ -334,6 +335,7 @@ const en: typeof it = {
   timeline: 'What happened',
   members: 'Bodies of the union',
   overview: 'Card',
+  open: 'Open',
   glance: 'At a glance',
   register: 'Register',
   events: {

@@ -271,6 +271,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
           const { caller } = request
           if (caller.actor.kind === 'visitor' && access !== 'public') throw new Problem(401, 'unauthenticated')
           if (method !== 'GET' && !caller.tokenId) sameSite(request)
+          if (method === 'GET' && !mayEnter(caller.actor, access)) throw notFound()
           await enter(caller, access)
           const req = takeApart(request, reply)
           req.files = await takeFiles(request, req)

@@ -43,7 +43,7 @@ export type Module = {
   tasks?: Tasks
   /** When this event is recorded, this task of ours runs. */
   listeners?: Readonly<Record<string, string>>
-  cards?: { body?: readonly Card[] }
+  cards?: { body?: readonly Card[]; /** On the first page of a centre; the id is the centre's. */ centre?: readonly Card[] }
   /** What the command box finds here. */
   commandBox?: { word: (lang: Lang) => string; permission: string; find: (ctx: Ctx, query: string) => Promise<Found[]> }
   /** Who may download a file of an owner kind: the permission, by kind. */
