@@ -299,14 +299,14 @@ export function MergeForm({
   )
 }
 
-export function MapPage({ lang, shapes }: { lang: Lang; shapes: readonly Shape[] }) {
+export function MapPage({ lang, shapes, imports }: { lang: Lang; shapes: readonly Shape[]; imports: boolean }) {
   const w = words(lang)
   if (shapes.length === 0)
     return (
       <Empty
         title={w.mapEmptyTitle}
         icon="it-map-marker"
-        action={<Button href="/members/import">{w.importFile}</Button>}
+        {...(imports && { action: <Button href="/members/import">{w.importFile}</Button> })}
       >
         {w.mapEmpty}
       </Empty>

@@ -247,7 +247,9 @@ export const memberRoutes =
     page('/members/map', 'members.read', async (ctx) => ({
       title: words(ctx.lang).mapTitle,
       crumbs: [{ href: '/members', label: words(ctx.lang).title }],
-      body: <MapPage lang={ctx.lang} shapes={await listShapes(ctx)} />,
+      body: (
+        <MapPage lang={ctx.lang} shapes={await listShapes(ctx)} imports={ctx.actor.permissions.has('members.import')} />
+      ),
     }))
 
     // — from files —

@@ -71,7 +71,16 @@ export {
   peopleOfBody,
   PersonWithMandate,
 } from './persons.ts'
-export { allRoles, type BodyRole, bodyRoles, type CentreRole, centreRoles, permissionsOf, type Role } from './roles.ts'
+export {
+  allRoles,
+  type BodyRole,
+  bodyRoles,
+  type CentreRole,
+  centreRoles,
+  isCentreRole,
+  permissionsOf,
+  type Role,
+} from './roles.ts'
 export { bySession, byToken, type Scope, scopesOf } from './sessions.ts'
 export { demoAccounts } from './sign-in.ts'
 export { createToken, NewToken } from './tokens.ts'

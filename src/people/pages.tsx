@@ -312,12 +312,7 @@ export function SignInPage({ lang, next, values, problem, errors, providers, dem
                     <ul class="demo-list">
                       {people.map((p) => (
                         <li>
-                          <Button
-                            kind="quiet"
-                            name="person"
-                            value={p.personId}
-                            label={w.enterAs(`${p.name}, ${w.roles[p.role]}`)}
-                          >
+                          <Button kind="quiet" name="person" value={p.personId}>
                             <strong>{w.roles[p.role]}</strong> <span>{p.name}</span>
                           </Button>
                         </li>

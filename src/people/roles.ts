@@ -38,6 +38,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
     ...staff,
     'members.edit',
+    'members.contacts',
     'members.import',
     'people.edit',
     'people.tokens',
@@ -46,7 +47,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'system.settings',
     'system.run',
   ],
-  operator: [...staff, 'members.edit', 'members.import', 'people.edit', 'system.run'],
+  operator: [...staff, 'members.edit', 'members.contacts', 'members.import', 'people.edit', 'system.run'],
   specialist: staff,
   'funding-officer': [...staff, 'funding.import', 'system.run'],
   'procurement-officer': staff,

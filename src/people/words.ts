@@ -112,7 +112,6 @@ const it = {
   oidc: (centre: string) => `Entra con l’identità di ${centre}`,
   demoTitle: 'Persone dimostrative',
   demoLead: 'Installazione di prova: scegli una persona ed entri con un clic. Persone inventate, enti e codici veri.',
-  enterAs: (name: string) => `Entra come ${name}`,
   ofCentre: 'Al centro',
   bodies: (n: number) => `${n} enti`,
   access: 'Accesso',
@@ -235,7 +234,6 @@ const en: typeof it = {
   demoTitle: 'Demo people',
   demoLead:
     'A trial installation: choose a person and enter with one click. The people are invented, bodies and codes are real.',
-  enterAs: (name) => `Enter as ${name}`,
   ofCentre: 'At the centre',
   bodies: (n) => `${n} bodies`,
   access: 'Sign-in',
