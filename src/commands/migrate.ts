@@ -22,7 +22,7 @@ campanile migrate --write          write db/schema.sql and db/types.ts (for deve
     const database = await startDatabase(settings, say)
     try {
       const applied = await bringUpToDate(database, settings)
-      answer({ applied }, applied === 0 ? 'The database is up to date.' : `${applied} migrations applied.`)
+      answer({ applied }, applied === 0 ? 'The database is up to date.' : `Migrations applied: ${applied}.`)
     } finally {
       await database.stop()
     }
