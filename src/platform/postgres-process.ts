@@ -44,7 +44,7 @@ const tuning = {
 }
 
 /** Why a server gave up, and whether it is worth another try. */
-export type Refusal = { sentence: string; again: boolean }
+type Refusal = { sentence: string; again: boolean }
 /** A server we have started; once it has ended, why. */
 export type Server = { refusal: () => Refusal | null }
 
