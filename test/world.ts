@@ -75,6 +75,7 @@ let made = 0
 export type Person = { id: string; accountId: string; name: string; actor: Actor } & Caller
 export type Caller = {
   cookie: string
+  authorization: string
   get: (url: string, headers?: Record<string, string>) => Promise<Answer>
   post: (url: string, body?: Sent, headers?: Record<string, string>) => Promise<Answer>
 }
@@ -109,6 +110,7 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
   }
   return {
     cookie: credential.cookie ?? '',
+    authorization: credential.token ? `Bearer ${credential.token}` : '',
     get: (url, more) => send('GET', url, undefined, more),
     post: (url, body, more) => send('POST', url, body, more),
   }

@@ -8,7 +8,7 @@ import { recordForCentres } from '../platform/events.ts'
 import { newId } from '../platform/ids.ts'
 import { accountFor, type Accounting } from './accounting.ts'
 import { download, officialAddresses, usualLimits } from './download.ts'
-import { emptyResult, type FileResult, type ImportResult, importPad26 } from './import.ts'
+import { type FileResult, type ImportResult, importPad26 } from './import.ts'
 import { listSources, type Source, withFolder } from './sources.ts'
 import { recogniseEverywhere } from './told.ts'
 import { Unreadable } from './unreadable.ts'
@@ -49,6 +49,20 @@ export async function importOpenData(
   })
 }
 
+const nothingRead: Omit<FileResult, 'file' | 'error'> = {
+  edition: null,
+  derived: false,
+  rows: 0,
+  grantsNew: 0,
+  grantsChanged: 0,
+  unchanged: 0,
+  undecided: 0,
+  quarantined: [],
+  noLongerPublished: 0,
+  known: false,
+  ignoredColumns: [],
+}
+
 const isAddress = (place: string) => /^https?:\/\//i.test(place)
 
 /** The sources of these places. An address that fails is told as a file that could not be read; if all fail, the first says why. */
@@ -73,7 +87,7 @@ async function gather(
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       first ??= error
-      failed.push({ ...emptyResult({ name, path: '' }), error: { code: error.code, message: error.message } })
+      failed.push({ ...nothingRead, file: name, error: { code: error.code, message: error.message } })
     }
   }
   if (sources.length === 0) throw first ?? new Unreadable('source_missing', 'There is nothing to import.')
