@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { ClientBase } from 'pg'
-import { type FileResult, importPad26, type ImportOptions } from './import.ts'
-import { listSources } from './sources.ts'
+import { type FileResult, importPad26, type ImportOptions } from '../src/funding/import.ts'
+import { listSources } from '../src/funding/sources.ts'
+import { makeTestDatabase } from './database.ts'
 
-/** For tests only: a database with the tables, files made on the spot, and the whole state as something that can be compared. */
+/** A database for imports of the open data, files made on the spot, and the whole state as something that can be compared. */
 export type FundingWorld = {
   client: pg.Client
   run: <T>(fn: (client: ClientBase) => Promise<T>) => Promise<T>
@@ -17,27 +18,12 @@ export type FundingWorld = {
   close(): Promise<void>
 }
 
-export const testDatabase = process.env['TEST_DATABASE_URL']
-export const noDatabase = testDatabase ? false : 'set TEST_DATABASE_URL to the owner of a database server'
-
-let made = 0
-
 export async function fundingWorld(): Promise<FundingWorld> {
-  const name = `funding_test_${process.pid}_${++made}`
-  const admin = new pg.Client(testDatabase)
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  const url = new URL(testDatabase!)
-  url.pathname = `/${name}`
-  const client = new pg.Client(url.href)
+  const { admin } = await makeTestDatabase()
+  const client = new pg.Client(admin)
+  // The database of a test may be dropped before its connection is closed.
+  client.on('error', () => {})
   await client.connect()
-  await client.query(`do $$ declare r text; begin
-    foreach r in array array['campanile_centre', 'campanile_body', 'campanile_platform'] loop
-      if not exists (select from pg_roles where rolname = r) then execute 'create role ' || r || ' nologin'; end if;
-    end loop; end $$`)
-  const folderOfMigrations = new URL('../../db/migrations/', import.meta.url)
-  for (const file of (await readdir(folderOfMigrations)).toSorted().filter((f) => f <= '0004_z'))
-    await client.query(await readFile(new URL(file, folderOfMigrations), 'utf8'))
   const folder = await mkdtemp(join(tmpdir(), 'funding-test-'))
   const run: FundingWorld['run'] = async (fn) => {
     await client.query('begin')
@@ -53,7 +39,9 @@ export async function fundingWorld(): Promise<FundingWorld> {
     }
   }
   return {
-    client, run, folder,
+    client,
+    run,
+    folder,
     load: async (paths, options) => (await importPad26(run, await listSources(paths), options)).files,
     write: async (file, text) => {
       await writeFile(join(folder, file), text)
@@ -61,8 +49,6 @@ export async function fundingWorld(): Promise<FundingWorld> {
     },
     close: async () => {
       await client.end()
-      await admin.query(`drop database ${name} with (force)`)
-      await admin.end()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 
 /** The rows of one file and state letter, and what they are. */
-export type AccountLine = {
+type AccountLine = {
   file: string
   edition: string
   /** '' where the row says none; null for lines that are no row. */
@@ -47,20 +47,37 @@ export async function accountFor(client: ClientBase, editionIds: number[]): Prom
   )
   const sum = (of: (line: AccountLine) => number) => rows.reduce((total, line) => total + of(line), 0)
   return {
-    rows: sum((l) => l.rows), grants: sum((l) => l.grants), secondAppearances: sum((l) => l.secondAppearances),
-    undecided: sum((l) => l.undecided), quarantined: sum((l) => l.quarantined), lines: rows,
+    rows: sum((l) => l.rows),
+    grants: sum((l) => l.grants),
+    secondAppearances: sum((l) => l.secondAppearances),
+    undecided: sum((l) => l.undecided),
+    quarantined: sum((l) => l.quarantined),
+    lines: rows,
   }
 }
 
 /** The accounting as a table of text, for the command. */
 export function accountingTable(accounting: Accounting): string {
   const head = ['file', 'edition', 'state', 'rows', 'grants', 'second', 'undecided', 'quarantined']
-  const numbers = (l: Omit<AccountLine, 'file' | 'edition' | 'letter'>) => [l.rows, l.grants, l.secondAppearances, l.undecided, l.quarantined].map(String)
+  const numbers = (l: Omit<AccountLine, 'file' | 'edition' | 'letter'>) =>
+    [l.rows, l.grants, l.secondAppearances, l.undecided, l.quarantined].map(String)
   const table = [
     head,
-    ...accounting.lines.map((l) => [l.file, l.edition, l.letter === null ? '(no row)' : l.letter || '(none)', ...numbers(l)]),
+    ...accounting.lines.map((l) => [
+      l.file,
+      l.edition,
+      l.letter === null ? '(no row)' : l.letter || '(none)',
+      ...numbers(l),
+    ]),
     ['all', '', '', ...numbers(accounting)],
   ]
   const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]!.length)))
-  return table.map((row) => row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd()).join('\n')
+  return table
+    .map((row) =>
+      row
+        .map((cell, i) => (i < 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

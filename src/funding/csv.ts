@@ -2,7 +2,12 @@ import { type Options, parse } from 'csv-parse/sync'
 
 export type BrokenLine = { line: number; reason: string; detail: string; raw: string }
 /** Rows of a file, the line each begins on and its text as it was, and the lines that are no row. */
-export type CsvBlock = { rows: string[][]; line: (row: number) => number; raw: (row: number) => string; broken: BrokenLine[] }
+export type CsvBlock = {
+  rows: string[][]
+  line: (row: number) => number
+  raw: (row: number) => string
+  broken: BrokenLine[]
+}
 
 // The official files have stray quotes inside names: relaxed quoting reads them, the count of columns says whether it did.
 const options: Options = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true }
@@ -42,7 +47,8 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Cs
 }
 
 /** Some programs put a mark of three bytes before a UTF-8 text. */
-const withoutMark = (bytes: Buffer) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes)
+const withoutMark = (bytes: Buffer) =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 type Read = { block: CsvBlock; used: number; lines: number }
 
@@ -59,7 +65,11 @@ function readBlock(bytes: Buffer, first: number, columns: number, last: boolean)
     const rows = tryParse(text)
     const expected = columns || rows?.[0]?.length || 0
     if (rows?.length === lines.length && !text.includes('\0') && rows.every((row) => row.length === expected))
-      return { block: { rows, line: (i) => first + i, raw: (i) => keep(lines[i]!), broken: [] }, used: bytes.length, lines: lines.length }
+      return {
+        block: { rows, line: (i) => first + i, raw: (i) => keep(lines[i]!), broken: [] },
+        used: bytes.length,
+        lines: lines.length,
+      }
   }
   return readLines(bytes, lines, first, columns, last)
 }
@@ -68,7 +78,7 @@ function readBlock(bytes: Buffer, first: number, columns: number, last: boolean)
 function readLines(bytes: Buffer, lines: string[], first: number, expected: number, last: boolean): Read {
   const at: number[] = []
   const spans = new Map<number, number>()
-  const raw = (row: number) => keep(lines.slice(at[row]!, at[row]! + (spans.get(row) ?? 1)).join('\n'))
+  const raw = (row: number) => keep(lines.slice(at[row], at[row]! + (spans.get(row) ?? 1)).join('\n'))
   const block: CsvBlock = { rows: [], line: (row) => first + at[row]!, raw, broken: [] }
   const alone = lines.map(cellsOf)
   const columns = expected || alone[0]?.length || 0
@@ -81,7 +91,8 @@ function readLines(bytes: Buffer, lines: string[], first: number, expected: numb
     }
     if (lines[i]!.trim() === '') continue
     const joined = joinLines(lines, i, columns, fits)
-    if (joined === 'more' && !last) return { block, used: Buffer.byteLength(lines.slice(0, i).join('\n')) + (i > 0 ? 1 : 0), lines: i }
+    if (joined === 'more' && !last)
+      return { block, used: Buffer.byteLength(lines.slice(0, i).join('\n')) + (i > 0 ? 1 : 0), lines: i }
     if (joined && joined !== 'more') {
       spans.set(block.rows.length, joined.lines)
       block.rows.push(joined.row)
@@ -91,7 +102,12 @@ function readLines(bytes: Buffer, lines: string[], first: number, expected: numb
     }
     const cells = alone[i]
     const reason = !cells ? 'quote' : cells.length === columns ? 'sign' : 'columns'
-    block.broken.push({ line: first + i, reason, detail: reason === 'columns' ? `${cells!.length} of ${columns}` : '', raw: keep(lines[i]!) })
+    block.broken.push({
+      line: first + i,
+      reason,
+      detail: reason === 'columns' ? `${cells!.length} of ${columns}` : '',
+      raw: keep(lines[i]!),
+    })
   }
   return { block, used: bytes.length, lines: lines.length }
 }
@@ -110,7 +126,7 @@ function joinLines(lines: string[], from: number, columns: number, fits: (i: num
 
 function tryParse(text: string | Buffer): string[][] | null {
   try {
-    return parse(text, options) as unknown as string[][]
+    return parse(text, options)
   } catch {
     return null
   }

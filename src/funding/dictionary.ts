@@ -16,6 +16,9 @@ export class Dictionary {
   readonly #holders = new Map<string, number>()
   readonly #looks = new Map<string, KnownLook>()
   #next = { call: 1, holder: 1, look: 1 }
+  /** The next numbers of rows and editions: rows name their edition before it is written. */
+  nextRow = 1
+  nextEdition = 1
   #newCalls: NewCall[] = []
   #newHolders: { id: number; look: Look }[] = []
   #newLooks: NewLook[] = []
@@ -27,8 +30,15 @@ export class Dictionary {
     for (const row of calls.rows) made.#calls.set(row.key, row.id)
     const holders = await client.query<{ id: number; ipa: string }>('select id, ipa_code as ipa from holder')
     for (const row of holders.rows) made.#holders.set(row.ipa, row.id)
-    const looks = await client.query<KnownLook & { digest: string }>('select id, holder_id as "holderId", encode(uuid_send(digest), \'hex\') as digest from holder_look')
+    const looks = await client.query<KnownLook & { digest: string }>(
+      'select id, holder_id as "holderId", encode(uuid_send(digest), \'hex\') as digest from holder_look',
+    )
     for (const { digest, ...look } of looks.rows) made.#looks.set(digest, look)
+    const last = await client.query<{ row: number; edition: number }>(
+      'select (select coalesce(max(id), 0)::float8 from source_row) as "row", (select coalesce(max(id), 0) from edition) as edition',
+    )
+    made.nextRow = last.rows[0]!.row + 1
+    made.nextEdition = last.rows[0]!.edition + 1
     const above = (ids: { id: number }[]) => ids.reduce((most, row) => Math.max(most, row.id), 0) + 1
     made.#next = { call: above(calls.rows), holder: above(holders.rows), look: above(looks.rows) }
     return made
@@ -43,14 +53,17 @@ export class Dictionary {
     return id
   }
 
-  look(look: Look): KnownLook {
-    const digest = hash('md5', `${look.ipa}\t${look.name}\t${look.type}\t${look.town}\t${look.istat}\t${look.province}\t${look.region}`)
+  lookId(look: Look): number {
+    const digest = hash(
+      'md5',
+      `${look.ipa}\t${look.name}\t${look.type}\t${look.town}\t${look.istat}\t${look.province}\t${look.region}`,
+    )
     const known = this.#looks.get(digest)
-    if (known) return known
+    if (known) return known.id
     const made = { id: this.#next.look++, holderId: this.#holderId(look) }
     this.#looks.set(digest, made)
     this.#newLooks.push({ ...made, look, digest })
-    return made
+    return made.id
   }
 
   #holderId(look: Look): number {
@@ -74,11 +87,31 @@ export class Dictionary {
   }
 
   async write(client: ClientBase): Promise<void> {
-    await copyRows(client, 'call (id, title_key, title, measure, title_place)', this.#newCalls.map((c) => [c.id, c.key, c.title, c.measure, '']))
-    await copyRows(client, 'holder (id, ipa_code, name, type, town, istat_code, province, region)',
-      this.#newHolders.map(({ id, look: l }) => [id, l.ipa, l.name, l.type, l.town, l.istat, l.province, l.region]))
-    await copyRows(client, 'holder_look (id, holder_id, name, type, town, istat_code, province, region, digest)',
-      this.#newLooks.map(({ id, holderId, look: l, digest }) => [id, holderId, l.name, l.type, l.town, l.istat, l.province, l.region, digest]))
+    await copyRows(
+      client,
+      'call (id, title_key, title, measure, title_place)',
+      this.#newCalls.map((c) => [c.id, c.key, c.title, c.measure, '']),
+    )
+    await copyRows(
+      client,
+      'holder (id, ipa_code, name, type, town, istat_code, province, region)',
+      this.#newHolders.map(({ id, look: l }) => [id, l.ipa, l.name, l.type, l.town, l.istat, l.province, l.region]),
+    )
+    await copyRows(
+      client,
+      'holder_look (id, holder_id, name, type, town, istat_code, province, region, digest)',
+      this.#newLooks.map(({ id, holderId, look: l, digest }) => [
+        id,
+        holderId,
+        l.name,
+        l.type,
+        l.town,
+        l.istat,
+        l.province,
+        l.region,
+        digest,
+      ]),
+    )
     this.#newCalls = []
     this.#newHolders = []
     this.#newLooks = []
@@ -103,7 +136,8 @@ export async function writeTitles(client: ClientBase, titles: (Title & { place: 
  * have it already; the others are worked out again, since each edition is news of how a body is called.
  */
 export async function refreshHolders(client: ClientBase): Promise<void> {
-  const last = (column: string) => `(array_agg(l.${column} order by d.seen desc, l.${column} collate "C" desc) filter (where l.${column} is not null))[1]`
+  const last = (column: string) =>
+    `(array_agg(l.${column} order by d.seen desc, l.${column} collate "C" desc) filter (where l.${column} is not null))[1]`
   await client.query(`
     with several as (
       select holder_id from holder_look group by holder_id having count(*) > 1

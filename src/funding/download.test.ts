@@ -57,33 +57,60 @@ after(async () => {
 
 test('a file is brought, also past a redirect on the same host', async () => {
   const source = await download(`${base}/good.csv`, folder, limits)
-  assert.deepEqual([source.name, source.address, await readFile(source.path, 'utf8')], ['good.csv', `${base}/good.csv`, 'a,b\n1,2\n'])
+  assert.deepEqual(
+    [source.name, source.address, await readFile(source.path, 'utf8')],
+    ['good.csv', `${base}/good.csv`, 'a,b\n1,2\n'],
+  )
   assert.equal(await readFile((await download(`${base}/moved.csv`, folder, limits)).path, 'utf8'), 'a,b\n1,2\n')
 })
 
 test('what goes wrong is one clear sentence, and leaves no file behind', async () => {
   const before = (await readdir(folder)).length
   const cases: [string, string, RegExp][] = [
-    ['/stalls.csv', 'download_stalled', /silent/], ['/silent.csv', 'download_stalled', /silent/], ['/drips.csv', 'download_slow', /more than/],
-    ['/truncated.csv', 'download_truncated', /broke off/], ['/chunks-broken.csv', 'download_truncated', /broke off/],
-    ['/around.csv', 'download_redirects', /more than 2/], ['/elsewhere.csv', 'address_host', /169\.254/], ['/nowhere.csv', 'download_redirect', /nowhere/],
-    ['/error.csv', 'download_status', /500.*try again/], ['/missing.csv', 'download_status', /404/],
-    ['/large.csv', 'download_large', /larger/], ['/told-large.csv', 'download_large', /larger/], ['/empty.csv', 'download_empty', /empty/],
+    ['/stalls.csv', 'download_stalled', /silent/],
+    ['/silent.csv', 'download_stalled', /silent/],
+    ['/drips.csv', 'download_slow', /more than/],
+    ['/truncated.csv', 'download_truncated', /broke off/],
+    ['/chunks-broken.csv', 'download_truncated', /broke off/],
+    ['/around.csv', 'download_redirects', /more than 2/],
+    ['/elsewhere.csv', 'address_host', /169\.254/],
+    ['/nowhere.csv', 'download_redirect', /nowhere/],
+    ['/error.csv', 'download_status', /500.*try again/],
+    ['/missing.csv', 'download_status', /404/],
+    ['/large.csv', 'download_large', /larger/],
+    ['/told-large.csv', 'download_large', /larger/],
+    ['/empty.csv', 'download_empty', /empty/],
   ]
   for (const [path, code, sentence] of cases)
-    await assert.rejects(download(`${base}${path}`, folder, limits), (e) => e instanceof Unreadable && e.code === code && sentence.test(e.message) && !e.message.includes('secret'), path)
-  await assert.rejects(download('http://127.0.0.1:1/x.csv', folder, { ...limits, hosts: ['127.0.0.1:1'] }), (e) => e instanceof Unreadable && e.code === 'download_failed')
+    await assert.rejects(
+      download(`${base}${path}`, folder, limits),
+      (e) => e instanceof Unreadable && e.code === code && sentence.test(e.message) && !e.message.includes('secret'),
+      path,
+    )
+  await assert.rejects(
+    download('http://127.0.0.1:1/x.csv', folder, { ...limits, hosts: ['127.0.0.1:1'] }),
+    (e) => e instanceof Unreadable && e.code === 'download_failed',
+  )
   assert.equal((await readdir(folder)).length, before)
 })
 
 test('a download can be given up', async () => {
   const stop = new AbortController()
   setTimeout(() => stop.abort(), 50)
-  await assert.rejects(download(`${base}/silent.csv`, folder, { ...limits, stallMs: 5000 }, stop.signal), { name: 'AbortError' })
+  await assert.rejects(download(`${base}/silent.csv`, folder, { ...limits, stallMs: 5000 }, stop.signal), {
+    name: 'AbortError',
+  })
 })
 
 test('only https and only known hosts are asked', () => {
   for (const address of officialAddresses) assert.ok(checkAddress(address, usualLimits))
-  const refused = ['http://raw.githubusercontent.com/x.csv', 'https://example.com/x.csv', 'https://raw.githubusercontent.com:8443/x', 'https://u:p@raw.githubusercontent.com/x', 'file:///etc/passwd', 'not an address']
+  const refused = [
+    'http://raw.githubusercontent.com/x.csv',
+    'https://example.com/x.csv',
+    'https://raw.githubusercontent.com:8443/x',
+    'https://u:p@raw.githubusercontent.com/x',
+    'file:///etc/passwd',
+    'not an address',
+  ]
   for (const address of refused) assert.throws(() => checkAddress(address, usualLimits), Unreadable, address)
 })

@@ -9,7 +9,10 @@ import { Unreadable } from './unreadable.ts'
 const home = 'https://raw.githubusercontent.com/teamdigitale/padigitale2026-opendata/main/data/'
 /** The files of the official repository that tell of calls and grants. */
 export const officialAddresses = [
-  'avvisi', 'candidature_altrienti_finanziate', 'candidature_comuni_finanziate', 'candidature_scuole_finanziate',
+  'avvisi',
+  'candidature_altrienti_finanziate',
+  'candidature_comuni_finanziate',
+  'candidature_scuole_finanziate',
   ...['11', '12', '131', '141', '143', '144', '145'].map((measure) => `candidature_finanziate_${measure}`),
 ].map((name) => `${home}${name}.csv`)
 
@@ -25,7 +28,12 @@ export type Limits = {
   plainHttp: boolean
 }
 export const usualLimits: Limits = {
-  hosts: ['raw.githubusercontent.com'], maxBytes: 256 * 1024 * 1024, timeoutMs: 300_000, stallMs: 30_000, maxRedirects: 3, plainHttp: false,
+  hosts: ['raw.githubusercontent.com'],
+  maxBytes: 256 * 1024 * 1024,
+  timeoutMs: 300_000,
+  stallMs: 30_000,
+  maxRedirects: 3,
+  plainHttp: false,
 }
 
 /** Brings the file of an address into a folder. Each failure is a sentence that says what to do or whom to ask. */
@@ -37,8 +45,15 @@ export async function download(address: string, folder: string, limits: Limits, 
     stop.abort()
   }
   const host = safeHost(address)
-  const whole = setTimeout(() => give(new Unreadable('download_slow', `${host} took more than ${limits.timeoutMs / 1000} s.`)), limits.timeoutMs)
-  const silence = setTimeout(() => give(new Unreadable('download_stalled', `${host} went silent for ${limits.stallMs / 1000} s: try again later.`)), limits.stallMs)
+  const whole = setTimeout(
+    () => give(new Unreadable('download_slow', `${host} took more than ${limits.timeoutMs / 1000} s.`)),
+    limits.timeoutMs,
+  )
+  const silence = setTimeout(
+    () =>
+      give(new Unreadable('download_stalled', `${host} went silent for ${limits.stallMs / 1000} s: try again later.`)),
+    limits.stallMs,
+  )
   const cancelled = () => stop.abort()
   signal?.addEventListener('abort', cancelled)
   try {
@@ -62,18 +77,28 @@ async function follow(address: string, limits: Limits, signal: AbortSignal): Pro
   let next = address
   for (let hops = 0; ; hops++) {
     const url = checkAddress(next, limits)
-    const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'text/csv, application/gzip, */*' } })
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal,
+      headers: { accept: 'text/csv, application/gzip, */*' },
+    })
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel()
       const location = response.headers.get('location')
       if (!location) throw new Unreadable('download_redirect', `${url.host} answers with a redirect to nowhere.`)
-      if (hops >= limits.maxRedirects) throw new Unreadable('download_redirects', `${url.host} redirects more than ${limits.maxRedirects} times.`)
+      if (hops >= limits.maxRedirects)
+        throw new Unreadable('download_redirects', `${url.host} redirects more than ${limits.maxRedirects} times.`)
       next = new URL(location, url).href
       continue
     }
     if (response.status === 200) return response
     await response.body?.cancel()
-    const hint = response.status === 404 ? 'the file is not there' : response.status >= 500 ? 'the fault is theirs: try again later' : 'the file was not given'
+    const hint =
+      response.status === 404
+        ? 'the file is not there'
+        : response.status >= 500
+          ? 'the fault is theirs: try again later'
+          : 'the file was not given'
     throw new Unreadable('download_status', `${url.host} answers ${response.status} for ${url.pathname}: ${hint}.`)
   }
 }
@@ -84,16 +109,32 @@ export function checkAddress(address: string, limits: Limits): URL {
   const url = new URL(address)
   if (url.protocol !== 'https:' && !(limits.plainHttp && url.protocol === 'http:'))
     throw new Unreadable('address_https', `${url.host || 'The address'} is not asked: only https addresses are.`)
-  if (url.username || url.password) throw new Unreadable('address_secret', 'An address with a name or password in it is not asked.')
-  if (!limits.hosts.includes(url.host)) throw new Unreadable('address_host', `${url.host} is not among the hosts allowed: ${limits.hosts.join(', ')}.`)
+  if (url.username || url.password)
+    throw new Unreadable('address_secret', 'An address with a name or password in it is not asked.')
+  if (!limits.hosts.includes(url.host))
+    throw new Unreadable('address_host', `${url.host} is not among the hosts allowed: ${limits.hosts.join(', ')}.`)
   return url
 }
 
-async function save(response: Response, address: string, folder: string, limits: Limits, signal: AbortSignal, alive: () => void): Promise<Source> {
+async function save(
+  response: Response,
+  address: string,
+  folder: string,
+  limits: Limits,
+  signal: AbortSignal,
+  alive: () => void,
+): Promise<Source> {
   const host = new URL(address).host
-  const name = decodeURIComponent(new URL(address).pathname.split('/').at(-1) ?? '').replace(/[^\w.-]+/g, '_') || 'file.csv'
-  const told = response.headers.has('content-encoding') ? null : Number(response.headers.get('content-length') ?? Number.NaN)
-  const large = () => new Unreadable('download_large', `${name} from ${host} is larger than ${Math.round(limits.maxBytes / 1024 / 1024)} MB.`)
+  const name =
+    decodeURIComponent(new URL(address).pathname.split('/').at(-1) ?? '').replace(/[^\w.-]+/g, '_') || 'file.csv'
+  const told = response.headers.has('content-encoding')
+    ? null
+    : Number(response.headers.get('content-length') ?? Number.NaN)
+  const large = () =>
+    new Unreadable(
+      'download_large',
+      `${name} from ${host} is larger than ${Math.round(limits.maxBytes / 1024 / 1024)} MB.`,
+    )
   if (told !== null && told > limits.maxBytes) throw large()
   if (!response.body) throw new Unreadable('download_empty', `${host} answers with nothing.`)
   const path = join(folder, `${crypto.randomUUID()}-${name}`)

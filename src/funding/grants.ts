@@ -6,58 +6,58 @@ import { readSightings } from './sightings.ts'
 /** What a round did, by edition. */
 export type RoundCounts = { created: Map<number, number>; changed: Map<number, number> }
 
-/** Works out again the grants whose rows are new or moved. Expects `fresh`, `touched` and `gone`; writes rows, grants and changes. */
-export async function writeGrants(client: ClientBase, editions: Editions): Promise<RoundCounts> {
-  await writeRows(client)
+/**
+ * Works out again the grants whose rows are new or moved. Expects `fresh`, `touched` and `gone`; writes grants and changes. Most are plain:
+ * new, with nothing to them but one row, which its file still has.
+ */
+export async function writeGrants(client: ClientBase, editions: Editions, anyFresh: boolean): Promise<RoundCounts> {
   await client.query(`
     create temp table round_grant on commit drop as
-    select g.grant_id, g.existed, count(s.id)::int as rows, bool_and(s.until_edition_id is null) as open
+    select g.grant_id, g.existed, count(s.id)::int as rows
     from (
       select ids.grant_id, a.id is not null as existed
-      from (select grant_id from fresh where not ${plain} union select grant_id from touched union select grant_id from gone) ids
+      from (select grant_id from fresh where until_edition_id is not null union select grant_id from touched union select grant_id from gone) ids
       left join grant_award a on a.id = ids.grant_id where ids.grant_id is not null
     ) g left join source_row s on s.grant_id = g.grant_id
     group by g.grant_id, g.existed;
+    create temp view plain as
+      select f.* from fresh f where f.grant_id is not null and not exists (select from round_grant g where g.grant_id = f.grant_id);
     analyze round_grant`)
   await client.query('delete from grant_award a using round_grant g where a.id = g.grant_id and g.rows = 0')
+  if (anyFresh) await writePlain(client)
   const changed = await writeLong(client, editions)
-  await writeShort(client)
-  return { created: await countCreated(client), changed }
-}
-
-/** A new grant with nothing to it but one row, which its file still has. Nearly all of them, at first. */
-const plain = '(alone and row_id is null and until_edition_id is null and grant_id is not null)'
-
-async function writeRows(client: ClientBase) {
-  await client.query(`
-    insert into source_row (source_file_id, from_edition_id, until_edition_id, grant_id, doubt, candidate_ids, call_id, holder_look_id,
-      cup, amount_cents, sent_at, financed_on, decree, window_no, protocol_no, state_source, state_on)
-    select source_file_id, from_edition_id, until_edition_id, grant_id, doubt, candidate_ids, call_id, holder_look_id,
-      cup, amount_cents, sent_at, financed_on, decree, window_no, protocol_no, state_source, state_on
-    from fresh where row_id is null;
-    update source_row s set grant_id = m.grant_id, doubt = m.doubt, candidate_ids = m.candidate_ids
-    from stage_row m where m.row_id = s.id and (m.grant_id, m.doubt, m.candidate_ids) is distinct from (s.grant_id, s.doubt, s.candidate_ids)`)
+  const created = anyFresh ? await countCreated(client) : new Map<number, number>()
+  await client.query('drop view plain; drop table round_grant')
+  return { created, changed }
 }
 
 const letterCase = `case when s.state_source is null or s.state_source = 'A' then 'financed' when s.state_source = 'R' then 'renounced'
   when s.state_source = 'E' then 'paid' else 'unknown' end`
 
-/** Grants with one row that its file still has: what it says is what holds. */
-async function writeShort(client: ClientBase) {
-  const said = `s.cup, s.amount_cents, s.sent_at, s.financed_on, s.decree, s.window_no, s.protocol_no,
-    ${letterCase} as state, s.state_source, s.state_on, s.source_file_id, null::int as last_edition_id, true as published`
+async function writePlain(client: ClientBase) {
   await client.query(`
-    insert into grant_award (id, ${columns.join(', ')}) select s.grant_id, s.call_id, s.holder_id, ${said} from fresh s where ${plain};
-    delete from grant_change c using round_grant g where c.grant_id = g.grant_id and g.rows = 1 and g.open;
     insert into grant_award (id, ${columns.join(', ')})
-      select s.grant_id, s.call_id, l.holder_id, ${said}
-      from source_row s join holder_look l on l.id = s.holder_look_id join round_grant g on g.grant_id = s.grant_id and g.rows = 1 and g.open
-      on conflict (id) do update set ${assign}`)
+      select s.grant_id, s.call_id, s.holder_id, s.cup, s.amount_cents, s.sent_at, s.financed_on, s.decree, s.window_no, s.protocol_no,
+        ${letterCase}, s.state_source, s.state_on, s.source_file_id, null, true
+      from plain s`)
 }
 
 const columns = [
-  'call_id', 'holder_id', 'cup', 'amount_cents', 'sent_at', 'financed_on', 'decree', 'window_no', 'protocol_no',
-  'state', 'state_source', 'state_on', 'source_file_id', 'last_edition_id', 'published',
+  'call_id',
+  'holder_id',
+  'cup',
+  'amount_cents',
+  'sent_at',
+  'financed_on',
+  'decree',
+  'window_no',
+  'protocol_no',
+  'state',
+  'state_source',
+  'state_on',
+  'source_file_id',
+  'last_edition_id',
+  'published',
 ]
 const assign = columns.map((column) => `${column} = excluded.${column}`).join(', ')
 
@@ -65,7 +65,7 @@ const assign = columns.map((column) => `${column} = excluded.${column}`).join(',
 async function writeLong(client: ClientBase, editions: Editions): Promise<Map<number, number>> {
   const changed = new Map<number, number>()
   const { rows } = await client.query<{ id: string }>(
-    'select grant_id::text as id from round_grant where rows > 1 or (rows = 1 and not open) order by grant_id',
+    'select grant_id::text as id from round_grant where rows > 0 order by grant_id',
   )
   for (let i = 0; i < rows.length; i += 5000) {
     const ids = rows.slice(i, i + 5000).map((row) => row.id)
@@ -73,7 +73,8 @@ async function writeLong(client: ClientBase, editions: Editions): Promise<Map<nu
     for (const [id, sightings] of await readSightings(client, ids)) histories.set(id, historyOf(sightings, editions))
     await putApart(client, histories)
     await writePresent(client, histories)
-    for (const [edition, count] of await writeChanges(client, ids, histories)) changed.set(edition, (changed.get(edition) ?? 0) + count)
+    for (const [edition, count] of await writeChanges(client, ids, histories))
+      changed.set(edition, (changed.get(edition) ?? 0) + count)
   }
   return changed
 }
@@ -90,7 +91,13 @@ async function putApart(client: ClientBase, histories: Map<string, History>) {
 
 async function writePresent(client: ClientBase, histories: Map<string, History>) {
   const present = [...histories].map(([id, { values, ...h }]) => ({
-    id, ...values, letter: values.state, state: stateOf(values.state), file: h.file, last_edition: h.lastEdition, published: h.published,
+    id,
+    ...values,
+    letter: values.state,
+    state: stateOf(values.state),
+    file: h.file,
+    last_edition: h.lastEdition,
+    published: h.published,
   }))
   // The moment and a letter of nothing but blanks are not part of the story: they are taken from the rows.
   await client.query(
@@ -109,10 +116,15 @@ async function writePresent(client: ClientBase, histories: Map<string, History>)
 }
 
 /** Changes that were known stay as they are, so that only new ones are news. */
-async function writeChanges(client: ClientBase, ids: string[], histories: Map<string, History>): Promise<[number, number][]> {
+async function writeChanges(
+  client: ClientBase,
+  ids: string[],
+  histories: Map<string, History>,
+): Promise<[number, number][]> {
   const changes = [...histories].flatMap(([id, h]) => h.changes.map((c) => ({ id, ...c })))
   const parameters = [ids, ...columnsOf(changes)]
-  const given = 'unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[]) as n (grant_id, edition_id, field, from_value, to_value)'
+  const given =
+    'unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[]) as n (grant_id, edition_id, field, from_value, to_value)'
   await client.query(
     `delete from grant_change c where c.grant_id = any($1::uuid[]) and not exists (
       select from ${given} where n.grant_id = c.grant_id and n.edition_id = c.edition_id and n.field = c.field
@@ -129,20 +141,24 @@ async function writeChanges(client: ClientBase, ids: string[], histories: Map<st
 }
 
 const columnsOf = (changes: (Change & { id: string })[]) => [
-  changes.map((c) => c.id), changes.map((c) => c.edition), changes.map((c) => c.field), changes.map((c) => c.from), changes.map((c) => c.to),
+  changes.map((c) => c.id),
+  changes.map((c) => c.edition),
+  changes.map((c) => c.field),
+  changes.map((c) => c.from),
+  changes.map((c) => c.to),
 ]
 
 /** New grants by the edition that tells of them first, of those read in this round. */
 async function countCreated(client: ClientBase): Promise<Map<number, number>> {
   const { rows } = await client.query<{ edition: number; count: number }>(`
     with created as (
-      select f.from_edition_id as edition_id, f.grant_id from fresh f join round_grant g using (grant_id) where f.row_id is null and not g.existed and g.rows > 0
+      select f.from_edition_id as edition_id, f.grant_id from fresh f join round_grant g using (grant_id) where not g.existed and g.rows > 0
     ), first as (
       select distinct on (c.grant_id) c.edition_id from created c join edition e on e.id = c.edition_id join source_file s on s.id = e.source_file_id
       order by c.grant_id, e.edition_on, s.name
     )
     select edition_id as edition, count(*)::int as count from (
-      select edition_id from first union all select from_edition_id from fresh where ${plain}
+      select edition_id from first union all select from_edition_id from plain
     ) x group by edition_id`)
   return new Map(rows.map((row) => [row.edition, row.count]))
 }

@@ -2,19 +2,50 @@ import { Unreadable } from './unreadable.ts'
 
 /** Every column the files of grants have had, by generation from 11 to 20 of them. */
 const grantColumns = [
-  'codice_ipa', 'ente', 'tipologia_ente', 'comune', 'cod_comune', 'provincia', 'cod_provincia', 'regione', 'cod_regione',
-  'importo_finanziamento', 'avviso', 'data_invio_candidatura', 'data_finanziamento', 'codice_cup', 'numero_finestra_temporale',
-  'numero_di_protocollo', 'decreto_finanziamento', 'stato_candidatura', 'data_stato_candidatura', 'misura',
+  'codice_ipa',
+  'ente',
+  'tipologia_ente',
+  'comune',
+  'cod_comune',
+  'provincia',
+  'cod_provincia',
+  'regione',
+  'cod_regione',
+  'importo_finanziamento',
+  'avviso',
+  'data_invio_candidatura',
+  'data_finanziamento',
+  'codice_cup',
+  'numero_finestra_temporale',
+  'numero_di_protocollo',
+  'decreto_finanziamento',
+  'stato_candidatura',
+  'data_stato_candidatura',
+  'misura',
 ] as const
 const callColumns = [
-  'titolo', 'misura', 'data_inizio_bando', 'data_fine_bando', 'stato', 'totale_importo_stanziato', 'totale_importo_misura', 'soggetti_destinatari',
+  'titolo',
+  'misura',
+  'data_inizio_bando',
+  'data_fine_bando',
+  'stato',
+  'totale_importo_stanziato',
+  'totale_importo_misura',
+  'soggetti_destinatari',
 ] as const
 
-export type GrantColumn = (typeof grantColumns)[number]
-export type CallColumn = (typeof callColumns)[number]
+type GrantColumn = (typeof grantColumns)[number]
+type CallColumn = (typeof callColumns)[number]
 
 /** Without these a row cannot be told from another. */
-const grantNeeds: GrantColumn[] = ['codice_ipa', 'importo_finanziamento', 'avviso', 'data_invio_candidatura', 'data_finanziamento', 'codice_cup']
+const grantNeeds: GrantColumn[] = [
+  'codice_ipa',
+  'importo_finanziamento',
+  'avviso',
+  'data_invio_candidatura',
+  'data_finanziamento',
+  'codice_cup',
+]
 const callNeeds: CallColumn[] = ['titolo', 'misura']
 
 /** Where each column stands. `columns` are the names as read, `ignored` those nobody knows. */
@@ -26,7 +57,8 @@ export type Header =
 export function readHeader(cells: string[]): Header {
   const columns = cells.map((cell) => cell.trim().toLowerCase())
   const twice = columns.find((name, i) => columns.indexOf(name) !== i)
-  if (twice !== undefined) throw new Unreadable('header_twice', `The header has the column "${twice}" twice: ${list(columns)}.`)
+  if (twice !== undefined)
+    throw new Unreadable('header_twice', `The header has the column "${twice}" twice: ${list(columns)}.`)
   const missingOf = (needs: readonly string[]) => needs.filter((name) => !columns.includes(name))
   if (missingOf(callNeeds).length === 0) return { kind: 'calls', columns, ...places(columns, callColumns) }
   const missing = missingOf(grantNeeds)
@@ -44,4 +76,8 @@ function places<C extends string>(columns: string[], known: readonly C[]) {
 }
 
 const shorten = (name: string) => (name.length > 40 ? `${name.slice(0, 40)}…` : name)
-const list = (names: string[]) => names.slice(0, 30).map((name) => `"${shorten(name)}"`).join(', ') || 'no columns'
+const list = (names: string[]) =>
+  names
+    .slice(0, 30)
+    .map((name) => `"${shorten(name)}"`)
+    .join(', ') || 'no columns'

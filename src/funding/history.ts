@@ -6,8 +6,19 @@
 /** The editions of a file, oldest first. */
 export type EditionOfFile = { id: number; file: string; on: string; place: string }
 
-export const fields = ['call', 'holder', 'cup', 'amount', 'financed_on', 'decree', 'window', 'protocol', 'state', 'state_on'] as const
-export type Field = (typeof fields)[number]
+export const fields = [
+  'call',
+  'holder',
+  'cup',
+  'amount',
+  'financed_on',
+  'decree',
+  'window',
+  'protocol',
+  'state',
+  'state_on',
+] as const
+type Field = (typeof fields)[number]
 export type Values = Record<Field, string | null>
 
 /** A row of a file, the same from an edition until another (null: the latest still has it). Null values were not said. */
@@ -98,12 +109,18 @@ export function historyOf(sightings: Sighting[], editions: Editions): History {
   }
   for (const row of rows) {
     step(row.from).starts.push(row)
-    const next = rows.filter((r) => r.file === row.file && editions.get(r.from).place > editions.get(row.from).place).map((r) => editions.get(r.from))
-    const end = [editions.lostIn(row), ...next].filter((e) => e !== null).toSorted((a, b) => compare(a.place, b.place))[0]
+    const next = rows
+      .filter((r) => r.file === row.file && editions.get(r.from).place > editions.get(row.from).place)
+      .map((r) => editions.get(r.from))
+    const end = [editions.lostIn(row), ...next]
+      .filter((e) => e !== null)
+      .toSorted((a, b) => compare(a.place, b.place))[0]
     if (end) step(end.id).ends.push(row)
   }
   let known = false
-  for (const edition of [...steps.keys()].map((id) => editions.get(id)).toSorted((a, b) => compare(moment(a), moment(b)))) {
+  for (const edition of [...steps.keys()]
+    .map((id) => editions.get(id))
+    .toSorted((a, b) => compare(moment(a), moment(b)))) {
     const { starts, ends } = steps.get(edition.id)!
     const wasOpen = open
     open += starts.length - ends.length
@@ -131,7 +148,10 @@ export function historyOf(sightings: Sighting[], editions: Editions): History {
 function oneRowAnEdition(sightings: Sighting[], editions: Editions) {
   const rows: Sighting[] = []
   const apart: string[] = []
-  const ordered = sightings.length === 1 ? sightings : sightings.toSorted((a, b) => compare(firstSeen(a, editions), firstSeen(b, editions)))
+  const ordered =
+    sightings.length === 1
+      ? sightings
+      : sightings.toSorted((a, b) => compare(firstSeen(a, editions), firstSeen(b, editions)))
   for (const row of ordered) {
     if (rows.some((kept) => editions.overlap(kept, row))) apart.push(row.id)
     else rows.push(row)
@@ -146,7 +166,8 @@ function speak(row: Sighting, speakers: Map<string, Speaker>) {
   const said = { ...(speakers.get(row.file)?.said ?? row.values) }
   for (const field of fields) if (row.values[field] !== null) said[field] = row.values[field]
   // A new state is not as old as the day of the one before.
-  if (row.values.state !== null && row.values.state !== speakers.get(row.file)?.said.state) said.state_on = row.values.state_on
+  if (row.values.state !== null && row.values.state !== speakers.get(row.file)?.said.state)
+    said.state_on = row.values.state_on
   speakers.set(row.file, { row, said })
 }
 
@@ -162,7 +183,11 @@ const rank = (speakers: Map<string, Speaker>, before: string | null, editions: E
 function presentOf(ranked: Speaker[]): Values {
   const values = { ...ranked[0]!.said }
   for (const field of fields)
-    if (values[field] === null) values[field] = ranked.find((s) => s.said[field] !== null && (field !== 'state_on' || s.said.state === values.state))?.said[field] ?? null
+    if (values[field] === null)
+      values[field] =
+        ranked.find((s) => s.said[field] !== null && (field !== 'state_on' || s.said.state === values.state))?.said[
+          field
+        ] ?? null
   return values
 }
 

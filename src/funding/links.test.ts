@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { linkBodies } from './links.ts'
-import { type FundingWorld, fundingWorld, noDatabase } from './testing.ts'
+import { type FundingWorld, fundingWorld } from '../../test/open-data.ts'
 
 let w: FundingWorld | null = null
 after(async () => w?.close())
 
-test('bodies are linked by IPA code, then ISTAT code, then exact name and province', { skip: noDatabase }, async () => {
+test('bodies are linked by IPA code, then ISTAT code, then exact name and province', async () => {
   w = await fundingWorld()
   const { client } = w
   await client.query(`
@@ -29,8 +29,11 @@ test('bodies are linked by IPA code, then ISTAT code, then exact name and provin
         ('municipality', 'Cadastral only', 'cadastral only', null, null, 'E507', 'LC', 'member')) v`)
   await w.run(linkBodies)
   const links = async () =>
-    (await client.query<{ body: string; holder: string; rule: string }>(
-      'select b.name as body, h.ipa_code as holder, k.rule from body_holder k join body b on b.id = k.body_id join holder h on h.id = k.holder_id order by 1, 2')).rows
+    (
+      await client.query<{ body: string; holder: string; rule: string }>(
+        'select b.name as body, h.ipa_code as holder, k.rule from body_holder k join body b on b.id = k.body_id join holder h on h.id = k.holder_id order by 1, 2',
+      )
+    ).rows
   assert.deepEqual(await links(), [
     { body: "Comunita' montana Lario Orientale Valle San Martino", holder: 'cmlovsm', rule: 'name' },
     { body: 'La Valletta', holder: 'c_new', rule: 'istat' },

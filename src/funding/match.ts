@@ -4,10 +4,10 @@ import { readSightings } from './sightings.ts'
 
 /**
  * Which grant is each new row? The rules and their order: docs/decisions/0010-matching-grants.md. Every row of `fresh` comes as a grant of
- * its own and leaves with the grant it is; where that is null, doubt and candidate_ids say why.
+ * its own and leaves with the grant it is; where that is null, doubt and candidate_ids say why. `first` is the number of the first new row.
  */
-export async function matchRows(client: ClientBase, editions: Editions): Promise<void> {
-  const { groups, doubts } = await join(client, await findLinks(client))
+export async function matchRows(client: ClientBase, editions: Editions, first: number): Promise<void> {
+  const { groups, doubts } = await join(client, await findLinks(client, first))
   await setApart(client, doubts, groups, editions)
 }
 
@@ -15,15 +15,16 @@ type Kind = 'same' | 'same_without_moment' | 'same_moment_and_amount' | 'same_cu
 type Link = { a: string; b: string; kind: Kind; noMoment: string | null }
 
 /** Which two grants have so much in common that they are one (rules 1 to 3), or might be (the doubts). */
-async function findLinks(client: ClientBase): Promise<Link[]> {
+async function findLinks(client: ClientBase, first: number): Promise<Link[]> {
   // First who has anything in common with anybody, which is cheap to know of all; then what it is, of those few.
-  const { rows } = await client.query<Link>(`
+  const { rows } = await client.query<Link>(
+    `
     with everyone as materialized (
       select grant_id, call_id, holder_id, cup, amount_cents, sent_at, financed_on, true as fresh from fresh
       union all
       select s.grant_id, s.call_id, l.holder_id, s.cup, s.amount_cents, s.sent_at, s.financed_on, false
       from source_row s join holder_look l on l.id = s.holder_look_id
-      where s.grant_id is not null and (s.sent_at in (select sent_at from fresh)
+      where s.id < $1 and s.id not in (select id from again) and (s.sent_at in (select sent_at from fresh)
         or (s.call_id, l.holder_id, s.financed_on) in (select call_id, holder_id, financed_on from fresh))
     ), of_one_moment as materialized (
       select e.*, c.measure from everyone e join call c on c.id = e.call_id
@@ -49,7 +50,9 @@ async function findLinks(client: ClientBase): Promise<Link[]> {
       where m.fresh and (m.sent_at is distinct from e.sent_at or m.sent_at is null)
     )
     select distinct least(a, b)::text as a, greatest(a, b)::text as b, kind, no_moment::text as "noMoment"
-    from (select * from by_moment union all select a, b, no_moment, kind from by_cup) links where kind is not null`)
+    from (select * from by_moment union all select a, b, no_moment, kind from by_cup) links where kind is not null`,
+    [first],
+  )
   return rows
 }
 
@@ -58,7 +61,9 @@ type Doubt = { a: string; b: string; reason: 'same_moment_and_amount' | 'same_cu
 /** Makes one of the grants that are one; says which pairs remain in doubt. */
 async function join(client: ClientBase, links: Link[]): Promise<{ groups: Groups; doubts: Doubt[] }> {
   const ids = [...new Set(links.flatMap((l) => [l.a, l.b]))]
-  const { rows } = await client.query<{ id: string }>('select id::text from grant_award where id = any($1::uuid[])', [ids])
+  const { rows } = await client.query<{ id: string }>('select id::text from grant_award where id = any($1::uuid[])', [
+    ids,
+  ])
   const existing = new Set(rows.map((row) => row.id))
   const groups = new Groups(existing)
   for (const link of links) if (link.kind === 'same') groups.join(link.a, link.b)
@@ -75,20 +80,17 @@ async function join(client: ClientBase, links: Link[]): Promise<{ groups: Groups
     else for (const one of to) doubts.push({ a: from, b: one, reason: 'many_candidates' })
   }
   for (const link of links)
-    if (link.kind === 'same_moment_and_amount' || link.kind === 'same_cup_and_decree') doubts.push({ a: link.a, b: link.b, reason: link.kind })
+    if (link.kind === 'same_moment_and_amount' || link.kind === 'same_cup_and_decree')
+      doubts.push({ a: link.a, b: link.b, reason: link.kind })
   const moved = groups.moved()
   if (moved.length > 0) {
     const pairs = [moved.map((m) => m.from), moved.map((m) => m.to)]
-    const given = 'unnest($1::uuid[], $2::uuid[]) x (a, b)'
-    await client.query(`update stage_row m set grant_id = x.b, alone = false from ${given} where m.grant_id = x.a`, pairs)
-    await client.query('update stage_row set alone = false where alone and grant_id = any($1::uuid[])', [[...new Set(pairs[1])]])
-    const known = moved.filter((m) => existing.has(m.from))
-    if (known.length > 0) {
-      const both = [known.map((m) => m.from), known.map((m) => m.to)]
-      await client.query(`update source_row s set grant_id = x.b from ${given} where s.grant_id = x.a`, both)
-      await client.query('delete from grant_award where id = any($1::uuid[])', [both[0]])
-      await client.query('insert into touched select unnest($1::uuid[])', [both[1]])
-    }
+    await client.query(
+      'update source_row s set grant_id = x.b from unnest($1::uuid[], $2::uuid[]) x (a, b) where s.grant_id = x.a',
+      pairs,
+    )
+    await client.query('insert into touched select distinct unnest($1::uuid[])', [pairs[1]])
+    await client.query('delete from grant_award where id = any($1::uuid[])', [pairs[0]])
   }
   return { groups, doubts }
 }
@@ -121,7 +123,7 @@ class Groups {
 async function setApart(client: ClientBase, doubts: Doubt[], groups: Groups, editions: Editions) {
   const pairs = doubts.map((d) => ({ ...d, a: groups.of(d.a), b: groups.of(d.b) })).filter((d) => d.a !== d.b)
   if (pairs.length === 0) return
-  const rows = await readSightings(client, [...new Set(pairs.flatMap((d) => [d.a, d.b]))], 'with fresh')
+  const rows = await readSightings(client, [...new Set(pairs.flatMap((d) => [d.a, d.b]))])
   const first = new Map<string, string>()
   for (const [id, sightings] of rows) first.set(id, sightings.map((s) => firstSeen(s, editions)).toSorted(compare)[0]!)
   const apart = new Map<string, { reason: Doubt['reason']; candidates: Set<string> }>()
@@ -133,10 +135,13 @@ async function setApart(client: ClientBase, doubts: Doubt[], groups: Groups, edi
     apart.set(goes, { ...known, candidates: known.candidates.add(stays) })
   }
   for (const [id, { reason, candidates }] of apart) {
-    const set = 'set grant_id = null, doubt = $2, candidate_ids = $3::uuid[] where grant_id = $1'
-    for (const table of ['stage_row', 'source_row']) await client.query(`update ${table} ${set}`, [id, reason, [...candidates].toSorted()])
+    await client.query(
+      'update source_row set grant_id = null, doubt = $2, candidate_ids = $3::uuid[] where grant_id = $1',
+      [id, reason, [...candidates].toSorted()],
+    )
     await client.query('insert into gone select $1::uuid', [id])
   }
 }
 
-const together = (a: Sighting[], b: Sighting[], editions: Editions) => a.some((x) => b.some((y) => editions.overlap(x, y)))
+const together = (a: Sighting[], b: Sighting[], editions: Editions) =>
+  a.some((x) => b.some((y) => editions.overlap(x, y)))

@@ -12,7 +12,12 @@ export function said(cell: string | undefined): string | null {
 
 /** What is looked for in a title: no case, accents, quotes, dashes nor double spaces. */
 export const titleKey = (title: string) =>
-  title.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/[^a-z0-9.]+/g, ' ').trim()
+  title
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, ' ')
+    .trim()
 
 /** A name as people write it. Files lose some of the quotes inside a name: an odd one says nothing, nor do those around it all. */
 export function cleanName(cell: string | undefined): string | null {
@@ -31,7 +36,10 @@ export function ipaCode(cell: string | undefined): string | null {
 
 /** A CUP as it is, also a malformed one; the mark of a cancelled one goes, since the state says it. */
 export const cup = (cell: string | undefined): string | null =>
-  said(cell)?.toUpperCase().replace(/^CANCELLATO[_ ]*/, '').replace(/\s+/g, '') || null
+  said(cell)
+    ?.toUpperCase()
+    .replace(/^CANCELLATO[_ ]*/, '')
+    .replace(/\s+/g, '') || null
 
 /** `1`, `1.0` and `01` are one number; whatever is no number stays as it is. */
 export function wholeNumber(cell: string | undefined): string | null {
@@ -66,14 +74,15 @@ export function day(cell: string | undefined): string | null | undefined {
   return isDay(date) ? date : undefined
 }
 
-/** An instant with its zone (`+0000` has no colon in these files); null when nothing is said, undefined when it is no instant. */
+const instantShape =
+  /^(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/
+
+/** An instant with its zone, as published (`+0000` has no colon in these files); null when nothing is said, undefined when it is no instant. */
 export function instant(cell: string | undefined): string | null | undefined {
   const text = said(cell)
   if (text === null) return null
-  const match = /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?)(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/.exec(text)
-  if (!match || !isDay(match[1]!)) return undefined
-  const zone = match[3]!
-  return `${match[1]}T${match[2]}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`
+  const match = instantShape.exec(text)
+  return match && isDay(match[1]!) ? text : undefined
 }
 
 /** Six digits; a file that took them for a number has lost the zeros in front. */
@@ -99,7 +108,12 @@ export function town(cell: string | undefined, istat: string | null): string | n
 export type HolderType = 'municipality' | 'school' | 'health' | 'other'
 
 const types = new Map<string, HolderType>([
-  ['comune', 'municipality'], ['comuni', 'municipality'], ['scuola', 'school'], ['scuole', 'school'], ['asl', 'health'], ['asl/ao', 'health'],
+  ['comune', 'municipality'],
+  ['comuni', 'municipality'],
+  ['scuola', 'school'],
+  ['scuole', 'school'],
+  ['asl', 'health'],
+  ['asl/ao', 'health'],
 ])
 
 /** `Comune` and `Comuni` are the same kind of body; what is not known is another one. */

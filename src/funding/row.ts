@@ -1,5 +1,20 @@
 import type { Header } from './header.ts'
-import { cents, cleanName, cup, day, holderType, type HolderType, instant, ipaCode, istatCode, province, said, titleKey, town, wholeNumber } from './normal.ts'
+import {
+  cents,
+  cleanName,
+  cup,
+  day,
+  holderType,
+  type HolderType,
+  instant,
+  ipaCode,
+  istatCode,
+  province,
+  said,
+  titleKey,
+  town,
+  wholeNumber,
+} from './normal.ts'
 import { measureOf } from './rules.ts'
 
 /** A holder as one file describes it. */
@@ -53,12 +68,15 @@ export function grantReader(header: Extract<Header, { kind: 'grants' }>): (cells
     if (known) return known
     const title = said(text)?.replace(/\s+/g, ' ') ?? null
     const measure = title && measureOf(title, measureText)
-    const made = !title ? misfit('call', text) : !measure ? misfit('measure', title) : { key: titleKey(title), title, measure }
+    const made = !title
+      ? misfit('call', text)
+      : !measure
+        ? misfit('measure', title)
+        : { key: titleKey(title), title, measure }
     titles.set(text, made)
     return made
   }
   // So do holders and days: a file has some thousands of the ones and some hundreds of the others.
-  const looks = new Map<string, Look | Misfit>()
   const lookOf = (cells: string[]): Look | Misfit => {
     const ipa = ipaCode(cell(cells, at.codice_ipa))
     if (!ipa) return misfit('ipa', cell(cells, at.codice_ipa))
@@ -73,7 +91,17 @@ export function grantReader(header: Extract<Header, { kind: 'grants' }>): (cells
       region: said(cell(cells, at.regione)),
     }
   }
-  const lookPlaces = [at.codice_ipa, at.ente, at.tipologia_ente, at.comune, at.cod_comune, at.provincia, at.cod_provincia, at.regione].filter((p) => p !== undefined)
+  const lookPlaces = [
+    at.codice_ipa,
+    at.ente,
+    at.tipologia_ente,
+    at.comune,
+    at.cod_comune,
+    at.provincia,
+    at.cod_provincia,
+    at.regione,
+  ].filter((p) => p !== undefined)
+  const looks = new Map<string, Look | Misfit>()
   const knownLook = (cells: string[]) => {
     let key = ''
     for (const place of lookPlaces) key += `${cells[place]}\t`
@@ -142,9 +170,18 @@ export function callReader(header: Extract<Header, { kind: 'calls' }>): (cells: 
     const measureTotalCents = money(cell(cells, at.totale_importo_misura))
     if (measureTotalCents === undefined) return misfit('amount', cell(cells, at.totale_importo_misura))
     return {
-      key: titleKey(title), title, measure, opensOn, closesOn, allottedCents, measureTotalCents,
+      key: titleKey(title),
+      title,
+      measure,
+      opensOn,
+      closesOn,
+      allottedCents,
+      measureTotalCents,
       state: said(cell(cells, at.stato)),
-      recipients: (said(cell(cells, at.soggetti_destinatari)) ?? '').split(';').map((name) => name.trim()).filter(Boolean),
+      recipients: (said(cell(cells, at.soggetti_destinatari)) ?? '')
+        .split(';')
+        .map((name) => name.trim())
+        .filter(Boolean),
     }
   }
 }

@@ -2,14 +2,19 @@
 
 export type GrantState = 'financed' | 'renounced' | 'paid' | 'unknown'
 
-const letters = new Map<string, GrantState>([['A', 'financed'], ['R', 'renounced'], ['E', 'paid']])
+const letters = new Map<string, GrantState>([
+  ['A', 'financed'],
+  ['R', 'renounced'],
+  ['E', 'paid'],
+])
 
 /**
  * The state a letter stands for. A file without a column of states (null) lists what was financed;
  * any other letter, or an empty cell, is kept and unknown.
  * Source: format/ of the open data, which defines A, R and E.
  */
-export const stateOf = (letter: string | null): GrantState => (letter === null ? 'financed' : (letters.get(letter) ?? 'unknown'))
+export const stateOf = (letter: string | null): GrantState =>
+  letter === null ? 'financed' : (letters.get(letter) ?? 'unknown')
 
 /**
  * The short code of a measure, from the call's title first: of a call that pays two measures each part is its own (`… (quota 1.2)`).
@@ -29,7 +34,7 @@ export function measureOf(title: string, measure?: string | null): string | null
 export const maintenanceUntil = (paidOn: string) => `${Number(paidOn.slice(0, 4)) + 5}-12-31`
 
 /** How old an edition may be before what it says has to be asked again. */
-export const freshDays = 180
+const freshDays = 180
 
 /** Official files have different ages: what an old one says is to be confirmed, never late or at risk. */
 export function confidence(editionOn: string, today: string): 'current' | 'to-confirm' {

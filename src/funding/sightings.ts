@@ -19,19 +19,15 @@ type Row = {
   stateOn: string | null
 }
 
-const columns = (t: string, id: string) => `
-  select ${id} as id, ${t}.grant_id::text as "grantId", f.name as file, ${t}.from_edition_id as "from", ${t}.until_edition_id as until,
-    c.title_key as call, h.ipa_code as holder, ${t}.cup, ${t}.amount_cents::text as amount, ${t}.financed_on::text as "financedOn",
-    ${t}.decree, ${t}.window_no as "window", ${t}.protocol_no as protocol, nullif(${t}.state_source, '') as letter, ${t}.state_on::text as "stateOn"
-  from ${t} join source_file f on f.id = ${t}.source_file_id join call c on c.id = ${t}.call_id
-  join holder_look l on l.id = ${t}.holder_look_id join holder h on h.id = l.holder_id
-  where ${t}.grant_id = any($1::uuid[])`
-
-/** What the files say of these grants; 'with fresh' also what the import under way is about to write. */
-export async function readSightings(client: ClientBase, grantIds: string[], which: 'written' | 'with fresh' = 'written'): Promise<Map<string, Sighting[]>> {
-  const written = columns('source_row', 'source_row.id::text')
+/** What the files say of these grants. */
+export async function readSightings(client: ClientBase, grantIds: string[]): Promise<Map<string, Sighting[]>> {
   const { rows } = await client.query<Row>(
-    which === 'written' ? written : `${written} union all ${columns('fresh', "''")}`,
+    `select s.id::text as id, s.grant_id::text as "grantId", f.name as file, s.from_edition_id as "from", s.until_edition_id as until,
+      c.title_key as call, h.ipa_code as holder, s.cup, s.amount_cents::text as amount, s.financed_on::text as "financedOn",
+      s.decree, s.window_no as "window", s.protocol_no as protocol, nullif(s.state_source, '') as letter, s.state_on::text as "stateOn"
+    from source_row s join source_file f on f.id = s.source_file_id join call c on c.id = s.call_id
+    join holder_look l on l.id = s.holder_look_id join holder h on h.id = l.holder_id
+    where s.grant_id = any($1::uuid[])`,
     [grantIds],
   )
   const found = new Map<string, Sighting[]>()
@@ -42,8 +38,16 @@ export async function readSightings(client: ClientBase, grantIds: string[], whic
       from: row.from,
       until: row.until,
       values: {
-        call: row.call, holder: row.holder, cup: row.cup, amount: row.amount, financed_on: row.financedOn, decree: row.decree,
-        window: row.window, protocol: row.protocol, state: row.letter, state_on: row.stateOn,
+        call: row.call,
+        holder: row.holder,
+        cup: row.cup,
+        amount: row.amount,
+        financed_on: row.financedOn,
+        decree: row.decree,
+        window: row.window,
+        protocol: row.protocol,
+        state: row.letter,
+        state_on: row.stateOn,
       },
     }
     const list = found.get(row.grantId)

@@ -18,7 +18,7 @@ export type Source = {
 }
 
 /** Files past this size, unpacked, are none of ours: the largest published one has 20 MB. */
-export const largestFile = 512 * 1024 * 1024
+const largestFile = 512 * 1024 * 1024
 
 const chunkSize = 256 * 1024
 
@@ -73,14 +73,19 @@ export async function* openSource(source: Source): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of stream) {
       size += (chunk as Buffer).length
-      if (size > largestFile) throw new Unreadable('source_large', `${source.name} is larger than ${largestFile / 1024 / 1024} MB.`)
+      if (size > largestFile)
+        throw new Unreadable('source_large', `${source.name} is larger than ${largestFile / 1024 / 1024} MB.`)
       yield chunk as Buffer
     }
   } catch (cause) {
     if (cause instanceof Unreadable) throw cause
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    if (code === 'Z_BUF_ERROR') throw new Unreadable('source_truncated', `${source.name} ends before its end: it was cut while being copied.`, { cause })
-    if (typeof code === 'string' && code.startsWith('Z_')) throw new Unreadable('source_damaged', `${source.name} is damaged: it cannot be unpacked.`, { cause })
+    if (code === 'Z_BUF_ERROR')
+      throw new Unreadable('source_truncated', `${source.name} ends before its end: it was cut while being copied.`, {
+        cause,
+      })
+    if (typeof code === 'string' && code.startsWith('Z_'))
+      throw new Unreadable('source_damaged', `${source.name} is damaged: it cannot be unpacked.`, { cause })
     throw new Unreadable('source_unreadable', `${source.name} cannot be read.`, { cause })
   } finally {
     file.destroy()

@@ -22,37 +22,37 @@ export type Staged = {
   sha256: string
 }
 
-/**
- * The rows under way. Each is at first a grant of its own (grant_id, alone); matching joins them to others. Rows that were in doubt and
- * are looked at again have the row_id they are written under.
- */
+/** The columns that a line of COPY fills, in `source_row` as in `stage_row`. */
+const lineColumns = `id, source_file_id, from_edition_id, grant_id, call_id, holder_look_id, cup, amount_cents,
+  sent_at, financed_on, decree, window_no, protocol_no, state_source, state_on`
+
+/** Where rows wait to be compared with the editions before and after. */
 export async function createStage(client: ClientBase): Promise<void> {
-  await client.query(`
-    create temp table stage_row (
-      file_no int, call_id int not null, holder_look_id int not null, holder_id int not null, cup text, amount_cents bigint not null,
-      sent_at timestamptz, financed_on date, decree text, window_no text, protocol_no text, state_source text, state_on date,
-      grant_id uuid, alone boolean not null default true, doubt text, candidate_ids uuid[],
-      row_id bigint, source_file_id int, from_edition_id int, until_edition_id int
-    ) on commit drop`)
+  await client.query(`create temp table stage_row on commit drop as select ${lineColumns} from source_row with no data`)
 }
 
-/** Reads a file into the staging table. A file that cannot be read leaves nothing there, nor in the dictionary. */
-export async function stageFile(client: ClientBase, source: Source, fileNo: number, dictionary: Dictionary, alive: (rows: number) => void): Promise<Staged> {
-  await client.query('savepoint stage')
-  try {
-    const table = `stage_row (grant_id, file_no, call_id, holder_look_id, holder_id, cup, amount_cents,
-      sent_at, financed_on, decree, window_no, protocol_no, state_source, state_on)`
-    const staged = await copyInto(client, table, (send) => read(source, fileNo, dictionary, alive, send))
-    await client.query('release savepoint stage')
-    return staged
-  } catch (error) {
-    await client.query('rollback to savepoint stage')
-    dictionary.forget()
-    throw error
-  }
-}
+export type Target = { table: 'source_row' | 'stage_row'; sourceFileId: number; editionId: number }
 
-async function read(source: Source, fileNo: number, dictionary: Dictionary, alive: (rows: number) => void, send: (text: string) => Promise<void>): Promise<Staged> {
+/**
+ * Reads a file into the staging table or, when there is no other edition to compare it with, straight where it belongs. Each row is at
+ * first a grant of its own; matching joins it to others.
+ */
+export const stageFile = (
+  client: ClientBase,
+  source: Source,
+  target: Target,
+  dictionary: Dictionary,
+  alive: (rows: number) => void,
+): Promise<Staged> =>
+  copyInto(client, `${target.table} (${lineColumns})`, (send) => read(source, target, dictionary, alive, send))
+
+async function read(
+  source: Source,
+  target: Target,
+  dictionary: Dictionary,
+  alive: (rows: number) => void,
+  send: (text: string) => Promise<void>,
+): Promise<Staged> {
   const hash = createHash('sha256')
   async function* hashed() {
     for await (const chunk of openSource(source)) {
@@ -60,17 +60,25 @@ async function read(source: Source, fileNo: number, dictionary: Dictionary, aliv
       yield chunk
     }
   }
-  const staged: Omit<Staged, 'header' | 'sha256'> = { calls: [], titles: new Map(), rows: 0, letters: new Map(), broken: [], latestDay: null }
+  const staged: Omit<Staged, 'header' | 'sha256'> = {
+    calls: [],
+    titles: new Map(),
+    rows: 0,
+    letters: new Map(),
+    broken: [],
+    latestDay: null,
+  }
   let header: Header | null = null
   let lineOf: (cells: string[]) => string | null | Misfit = () => null
   for await (const block of readCsv(hashed())) {
     let first = 0
     if (!header) {
       // A first line that is no row is a header that cannot be read.
-      if (block.rows.length === 0 || block.broken.some((b) => b.line < block.line(0))) throw new Unreadable('header_none', `${source.name} does not begin with a header.`)
+      if (block.rows.length === 0 || block.broken.some((b) => b.line < block.line(0)))
+        throw new Unreadable('header_none', `${source.name} does not begin with a header.`)
       header = readHeader(block.rows[0]!)
       first = 1
-      lineOf = header.kind === 'calls' ? callLine(header, staged) : grantLine(header, fileNo, dictionary, staged)
+      lineOf = header.kind === 'calls' ? callLine(header, staged) : grantLine(header, target, dictionary, staged)
     }
     let text = ''
     for (let i = first; i < block.rows.length; i++) {
@@ -99,10 +107,16 @@ function callLine(header: Extract<Header, { kind: 'calls' }>, staged: Pick<Stage
   }
 }
 
-function grantLine(header: Extract<Header, { kind: 'grants' }>, fileNo: number, dictionary: Dictionary, staged: Pick<Staged, 'titles' | 'letters' | 'latestDay'>) {
+function grantLine(
+  header: Extract<Header, { kind: 'grants' }>,
+  target: Target,
+  dictionary: Dictionary,
+  staged: Pick<Staged, 'titles' | 'letters' | 'latestDay'>,
+) {
   const rowOf = grantReader(header)
-  const looks = new Map<object, string>()
+  const looks = new Map<object, number>()
   const seen = new Set<string>()
+  const place = `${target.sourceFileId}\t${target.editionId}`
   let latest = ''
   const note = (day: string | null) => {
     if (day !== null && day > latest) latest = staged.latestDay = day
@@ -112,14 +126,12 @@ function grantLine(header: Extract<Header, { kind: 'grants' }>, fileNo: number, 
     if (isMisfit(row)) return row
     // A holder of many rows is the same object each time.
     let look = looks.get(row.look)
-    if (!look) {
-      const { id, holderId } = dictionary.look(row.look)
-      looks.set(row.look, (look = `${id}\t${holderId}`))
-    }
+    if (look === undefined) looks.set(row.look, (look = dictionary.lookId(row.look)))
     let title = staged.titles.get(row.call.title)
     if (!title) staged.titles.set(row.call.title, (title = { ...row.call, id: dictionary.callId(row.call) }))
-    const line = `${fileNo}\t${title.id}\t${look}\t${escape(row.cup)}\t${row.amountCents}\t${row.sentAt ?? '\\N'}\t${row.financedOn ?? '\\N'}\t${
-      escape(row.decree)}\t${escape(row.window)}\t${escape(row.protocol)}\t${escape(row.letter)}\t${row.stateOn ?? '\\N'}\n`
+    const line = `${title.id}\t${look}\t${escape(row.cup)}\t${row.amountCents}\t${row.sentAt ?? '\\N'}\t${row.financedOn ?? '\\N'}\t${escape(
+      row.decree,
+    )}\t${escape(row.window)}\t${escape(row.protocol)}\t${escape(row.letter)}\t${row.stateOn ?? '\\N'}\n`
     let letter = staged.letters.get(row.letter ?? '')
     if (!letter) staged.letters.set(row.letter ?? '', (letter = { rows: 0, doubled: 0 }))
     letter.rows++
@@ -132,6 +144,6 @@ function grantLine(header: Extract<Header, { kind: 'grants' }>, fileNo: number, 
       return null
     }
     seen.add(line)
-    return `${newId()}\t${line}`
+    return `${dictionary.nextRow++}\t${place}\t${newId()}\t${line}`
   }
 }
