@@ -80,7 +80,7 @@ grant select, insert, update on centre to campanile_platform;
 
 -- What a visitor may know of the centres: to choose where to sign in.
 create function public_centres() returns table (id uuid, slug text, name text, kind text, zone text, oidc boolean, demo boolean)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select id, slug, name, kind, zone, oidc_issuer is not null, demo from centre order by name limit 500 $$;
 revoke execute on function public_centres() from public;
 grant execute on function public_centres() to campanile_centre, campanile_platform;
@@ -92,7 +92,7 @@ create table counter (
 comment on table counter is 'platform: the last number given for each kind of thing';
 call protect('counter');
 revoke insert, update, delete on counter from campanile_centre;
-create function next_number(counter_name text) returns int language sql volatile security definer set search_path = public as $$
+create function next_number(counter_name text) returns int language sql volatile security definer set search_path = public, pg_temp as $$
   insert into counter as c (centre_id, name, value) values (app_centre(), counter_name, 1)
   on conflict (centre_id, name) do update set value = c.value + 1 returning value $$;
 revoke execute on function next_number(text) from public;
@@ -202,7 +202,7 @@ comment on table throttle is 'platform: how often somebody tried';
 grant select, insert, update, delete on account, recovery_code, session, one_time_link, throttle to campanile_platform;
 
 create function throttled(throttle_key bytea, most int, seconds int, at timestamptz) returns boolean
-  language sql volatile security definer set search_path = public as $$
+  language sql volatile security definer set search_path = public, pg_temp as $$
   insert into throttle as t (key, attempts, window_from) values (throttle_key, 1, at)
   on conflict (key) do update set
     attempts = case when t.window_from < at - make_interval(secs => seconds) then 1 else t.attempts + 1 end,
@@ -210,57 +210,57 @@ create function throttled(throttle_key bytea, most int, seconds int, at timestam
   returning attempts > most $$;
 
 create function account_by_email(address text) returns table (id uuid, password_hash text, totp_secret bytea, totp_confirmed_at timestamptz, totp_last_step bigint, demo boolean)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select id, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where email = lower(address) and closed_at is null $$;
 create function account_by_id(account uuid) returns table (id uuid, email text, password_hash text, totp_secret bytea, totp_confirmed_at timestamptz, totp_last_step bigint, demo boolean)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select id, email, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where id = account_by_id.account and closed_at is null $$;
-create function account_open(address text, is_demo boolean) returns uuid language sql volatile security definer set search_path = public as $$
+create function account_open(address text, is_demo boolean) returns uuid language sql volatile security definer set search_path = public, pg_temp as $$
   insert into account as a (email, demo) values (lower(address), is_demo)
   on conflict (email) do update set email = excluded.email returning id $$;
-create function account_set_password(account uuid, new_hash text) returns void language sql volatile security definer set search_path = public as
+create function account_set_password(account uuid, new_hash text) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ update account set password_hash = new_hash where id = account_set_password.account $$;
-create function account_set_totp(account uuid, secret bytea, confirmed timestamptz) returns void language sql volatile security definer set search_path = public as
+create function account_set_totp(account uuid, secret bytea, confirmed timestamptz) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ update account set totp_secret = secret, totp_confirmed_at = confirmed,
        totp_last_step = case when confirmed is null then null else totp_last_step end where id = account_set_totp.account $$;
 -- A code is good once: the step it belongs to must be later than the last one used.
-create function account_use_totp(account uuid, step bigint) returns boolean language sql volatile security definer set search_path = public as
+create function account_use_totp(account uuid, step bigint) returns boolean language sql volatile security definer set search_path = public, pg_temp as
   $$ with used as (update account set totp_last_step = step where id = account_use_totp.account and (totp_last_step is null or totp_last_step < step) returning 1)
      select exists (select from used) $$;
-create function recovery_codes_set(account uuid, hashes bytea[]) returns void language sql volatile security definer set search_path = public as $$
+create function recovery_codes_set(account uuid, hashes bytea[]) returns void language sql volatile security definer set search_path = public, pg_temp as $$
   delete from recovery_code where account_id = account;
   insert into recovery_code (account_id, hash) select account, unnest(hashes) $$;
-create function recovery_code_use(account uuid, code_hash bytea, at timestamptz) returns boolean language sql volatile security definer set search_path = public as
+create function recovery_code_use(account uuid, code_hash bytea, at timestamptz) returns boolean language sql volatile security definer set search_path = public, pg_temp as
   $$ with used as (update recovery_code set used_at = at where account_id = account and hash = code_hash and used_at is null returning 1)
      select exists (select from used) $$;
-create function recovery_codes_left(account uuid) returns int language sql stable security definer set search_path = public as
+create function recovery_codes_left(account uuid) returns int language sql stable security definer set search_path = public, pg_temp as
   $$ select count(*)::int from recovery_code where account_id = account and used_at is null $$;
 
 create function session_open(token_hash bytea, account uuid, centre uuid, person uuid, body uuid, factor_at timestamptz, at timestamptz, expires timestamptz, browser text)
-  returns uuid language sql volatile security definer set search_path = public as $$
+  returns uuid language sql volatile security definer set search_path = public, pg_temp as $$
   insert into session (hash, account_id, centre_id, person_id, body_id, second_factor_at, created_at, last_used_at, expires_at, agent)
   values (token_hash, account, centre, person, body, factor_at, at, at, expires, left(browser, 120)) returning id $$;
-create function session_end(token_hash bytea) returns void language sql volatile security definer set search_path = public as
+create function session_end(token_hash bytea) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ delete from session where hash = token_hash $$;
-create function session_end_others(account uuid, kept bytea) returns void language sql volatile security definer set search_path = public as
+create function session_end_others(account uuid, kept bytea) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ delete from session where account_id = account and hash is distinct from kept $$;
-create function session_end_one(account uuid, session_id uuid) returns boolean language sql volatile security definer set search_path = public as
+create function session_end_one(account uuid, session_id uuid) returns boolean language sql volatile security definer set search_path = public, pg_temp as
   $$ with gone as (delete from session where account_id = account and id = session_id returning 1) select exists (select from gone) $$;
-create function session_touch(token_hash bytea, at timestamptz) returns void language sql volatile security definer set search_path = public as
+create function session_touch(token_hash bytea, at timestamptz) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ update session set last_used_at = at where hash = token_hash and last_used_at < at - interval '1 minute' $$;
 create function sessions_of(account uuid) returns table (id uuid, hash bytea, created_at timestamptz, last_used_at timestamptz, expires_at timestamptz, agent text)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select id, hash, created_at, last_used_at, expires_at, agent from session where account_id = account order by last_used_at desc limit 100 $$;
 
 create function link_open(link_hash bytea, why text, account uuid, centre uuid, at timestamptz, expires timestamptz) returns void
-  language sql volatile security definer set search_path = public as $$
+  language sql volatile security definer set search_path = public, pg_temp as $$
   update one_time_link set used_at = at where account_id = account and purpose = why and used_at is null;
   insert into one_time_link (hash, purpose, account_id, centre_id, created_at, expires_at) values (link_hash, why, account, centre, at, expires) $$;
 create function link_find(link_hash bytea, at timestamptz) returns table (purpose text, account_id uuid, centre_id uuid, email text)
-  language sql stable security definer set search_path = public as $$
+  language sql stable security definer set search_path = public, pg_temp as $$
   select l.purpose, l.account_id, l.centre_id, a.email from one_time_link l join account a on a.id = l.account_id
   where l.hash = link_hash and l.used_at is null and l.expires_at > at and a.closed_at is null $$;
-create function link_use(link_hash bytea, at timestamptz) returns boolean language sql volatile security definer set search_path = public as
+create function link_use(link_hash bytea, at timestamptz) returns boolean language sql volatile security definer set search_path = public, pg_temp as
   $$ with used as (update one_time_link set used_at = at where hash = link_hash and used_at is null and expires_at > at returning 1)
      select exists (select from used) $$;
 
@@ -293,10 +293,10 @@ create policy platform on api_token to campanile_platform using (true);
 grant select, insert, update on api_token to campanile_platform;
 create function token_find(token_hash bytea, at timestamptz)
   returns table (centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text, modules_off text[])
-  language sql stable security definer set search_path = public as $$
+  language sql stable security definer set search_path = public, pg_temp as $$
   select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone, c.modules_off from api_token t join centre c on c.id = t.centre_id
   where t.hash = token_hash and t.revoked_at is null and t.expires_at > at $$;
-create function token_touch(token_hash bytea, at timestamptz) returns void language sql volatile security definer set search_path = public as
+create function token_touch(token_hash bytea, at timestamptz) returns void language sql volatile security definer set search_path = public, pg_temp as
   $$ update api_token set last_used_at = at where hash = token_hash and (last_used_at is null or last_used_at < at - interval '1 minute') $$;
 revoke execute on function token_find(bytea, timestamptz), token_touch(bytea, timestamptz) from public;
 grant execute on function token_find(bytea, timestamptz), token_touch(bytea, timestamptz) to campanile_centre;
@@ -397,7 +397,7 @@ comment on table task is 'platform: the tasks this program knows';
 grant select, insert, delete on task to campanile_platform;
 
 create function enqueue(task_name text, payload jsonb, job_key text default null, run_at timestamptz default null) returns void
-  language plpgsql volatile security definer set search_path = public as $$
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if not exists (select from task where name = task_name) then raise exception 'unknown task %', task_name; end if;
   perform graphile_worker.add_job(task_name,
@@ -408,7 +408,7 @@ revoke execute on function enqueue(text, jsonb, text, timestamptz) from public;
 grant execute on function enqueue(text, jsonb, text, timestamptz) to campanile_centre, campanile_body, campanile_platform;
 
 create function post_mail(mail_kind text, address text, mail_subject text, mail_text text, mail_html text) returns uuid
-  language plpgsql volatile security definer set search_path = public as $$
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare mail_id uuid;
 begin
   insert into mail (kind, to_address, subject, text, html) values (mail_kind, address, mail_subject, mail_text, mail_html) returning id into mail_id;

@@ -161,7 +161,7 @@ grant select, insert, update, delete on saved_view to campanile_centre, campanil
 create function session_actor(token_hash bytea, at timestamptz, idle interval, today date)
   returns table (account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[],
     second_factor_at timestamptz, last_used_at timestamptz, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
-  language sql stable security definer set search_path = public as $$
+  language sql stable security definer set search_path = public, pg_temp as $$
   select s.account_id, p.id, p.name, p.lang, s.centre_id, c.zone, s.body_id,
     case when s.body_id is null
       then array(select distinct m.role from centre_mandate m where (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
@@ -175,7 +175,7 @@ create function session_actor(token_hash bytea, at timestamptz, idle interval, t
 -- Where somebody may work: the choices of the switch in the header.
 create function scopes_of(account uuid, today date)
   returns table (centre_id uuid, centre_name text, person_id uuid, body_id uuid, body_name text, roles text[])
-  language sql stable security definer set search_path = public as $$
+  language sql stable security definer set search_path = public, pg_temp as $$
   select p.centre_id, c.name, p.id, null::uuid, null::text, array_agg(distinct m.role)
   from person p join centre c on c.id = p.centre_id
   join centre_mandate m on (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today)
@@ -191,7 +191,7 @@ create function scopes_of(account uuid, today date)
 -- Demo people, for the sign-in page of an installation in demo mode.
 create function demo_people(centre uuid, today date)
   returns table (account_id uuid, person_id uuid, name text, body_id uuid, body_name text, role text)
-  language sql stable security definer set search_path = public as $$
+  language sql stable security definer set search_path = public, pg_temp as $$
   select a.id, p.id, p.name, null::uuid, null::text, m.role from person p join account a on a.id = p.account_id and a.demo
   join centre_mandate m on (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today)
   where p.centre_id = centre and p.demo
@@ -202,11 +202,11 @@ create function demo_people(centre uuid, today date)
   where p.centre_id = centre and p.demo $$;
 
 create function demo_account(person uuid) returns table (account_id uuid, centre_id uuid)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select a.id, p.centre_id from person p join account a on a.id = p.account_id and a.demo where p.id = person and p.demo $$;
 
 create function oidc_provider(centre_slug text) returns table (centre_id uuid, issuer text, client_id text, secret bytea)
-  language sql stable security definer set search_path = public as
+  language sql stable security definer set search_path = public, pg_temp as
   $$ select id, oidc_issuer, oidc_client_id, oidc_secret from centre where slug = centre_slug and oidc_issuer is not null $$;
 
 revoke execute on function demo_account(uuid), oidc_provider(text) from public;

@@ -80,6 +80,9 @@ function conditions(scope: Scope, filter: Partial<PositionFilter>) {
   return sql.join(parts, sql` and `)
 }
 
+const PositionKey = z.tuple([z.string(), z.uuid()])
+const ChangeKey = z.tuple([z.string(), z.uuid(), z.string(), z.number().int()])
+
 /** One page of positions, newest financing first. */
 export async function listPositions(
   ctx: Ctx,
@@ -87,7 +90,7 @@ export async function listPositions(
   filter: Partial<PositionFilter> = {},
   limit = 50,
 ): Promise<{ rows: Position[]; next: string | null }> {
-  const key = keyOf(z.tuple([z.string(), z.uuid()]), filter.after)
+  const key = keyOf(PositionKey, filter.after)
   const order = sql`coalesce(a.financed_on, '0001-01-01'::date)`
   const past = key ? sql`and (${order}, a.id) < (${key[0]}::date, ${key[1]}::uuid)` : sql``
   const { rows } = await sql<Position & { sortKey: string }>`
@@ -154,7 +157,7 @@ export async function listChanges(
   }: { grantId?: string; since?: string | undefined; ipaCode?: string | undefined; after?: string | undefined },
   limit = 50,
 ) {
-  const key = keyOf(z.tuple([z.string(), z.uuid(), z.string(), z.number().int()]), after)
+  const key = keyOf(ChangeKey, after)
   const parts = [sql`true`]
   if (grantId) parts.push(sql`g.grant_id = ${grantId}`)
   if (since) parts.push(sql`e.edition_on >= ${since}::date`)

@@ -119,6 +119,8 @@ function conditions({ q, type, state, province, band }: Partial<BodyFilter>) {
   return sql.join(parts, sql` and `)
 }
 
+const SortKey = z.tuple([z.union([z.string(), z.number()]), z.uuid()])
+
 /** One page of bodies in the order asked, after the cursor. Merged bodies appear only when asked for by state or by name. */
 export async function listBodies(
   ctx: Ctx,
@@ -128,7 +130,7 @@ export async function listBodies(
   const { sort = 'name', after } = filter
   const down = sort.startsWith('-')
   const column = sortColumns[sort.replace('-', '') as keyof typeof sortColumns]
-  const key = keyOf(z.tuple([z.union([z.string(), z.number()]), z.uuid()]), after)
+  const key = keyOf(SortKey, after)
   const past = key
     ? down
       ? sql`and (${column}, b.id) < (${key[0]}, ${key[1]})`

@@ -31,19 +31,14 @@ export function ImportForms({
   problem?: string
 }) {
   const w = words(lang)
+  // Two forms on one page: what went wrong stands in the one that was sent.
+  const refused = { errors, problem }
+  const ofBoundaries = 'geojson' in errors || 'shapesSource' in errors
   return (
     <Stack>
       <Card title={w.importTitle}>
         <p>{w.importLead}</p>
-        <Form
-          action="/members/import"
-          files
-          values={values}
-          errors={errors}
-          problem={problem}
-          submit={w.preview}
-          columns
-        >
+        <Form action="/members/import" files values={values} {...(!ofBoundaries && refused)} submit={w.preview} columns>
           <Field
             name="kind"
             type="radio"
@@ -64,7 +59,14 @@ export function ImportForms({
       </Card>
       <Card title={w.boundaries}>
         <p>{w.boundariesLead}</p>
-        <Form action="/members/boundaries" files values={{}} errors={errors} submit={w.upload} columns>
+        <Form
+          action="/members/boundaries"
+          files
+          values={ofBoundaries ? values : {}}
+          {...(ofBoundaries && refused)}
+          submit={w.upload}
+          columns
+        >
           <Field name="geojson" type="file" label={w.file} accept=".geojson,.json,.gz" />
           <Field name="shapesSource" label={w.source} />
         </Form>

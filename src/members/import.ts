@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { invalid } from '../platform/errors.ts'
 import { record, recordMany } from '../platform/events.ts'
-import { DayInput } from '../platform/parse.ts'
+import { DayInput, optional } from '../platform/parse.ts'
 import type { Progress } from '../platform/runs.ts'
 import { addBody, type BodyType, NewBody, replaceCode } from './bodies.ts'
 import { checkCode, normalIpa, searchable } from './codes.ts'
@@ -11,7 +11,7 @@ import { readSheet, type SheetKind, type SheetRow, stateFrom, typeFrom, wholeNum
 
 export const ImportOptions = z.object({
   kind: z.enum(['bodies', 'facts', 'ipa']),
-  factKind: z.enum(factKinds).default('population'),
+  factKind: optional(z.enum(factKinds)).transform((kind) => kind ?? 'population'),
   asOf: z.preprocess((v) => (v === '' ? undefined : v), DayInput.optional()),
   source: z.string().trim().max(200).default(''),
   partial: z.preprocess((v) => v === 'true' || v === true, z.boolean()),

@@ -42,7 +42,8 @@ import { words } from './words.ts'
 
 const ById = z.object({ id: z.uuid() })
 const ByItem = z.object({ id: z.uuid(), item: z.uuid() })
-const idOf = (req: Req) => fromPath(z.looseObject({ id: z.uuid() }), req.params).id
+const WithId = z.looseObject({ id: z.uuid() })
+const idOf = (req: Req) => fromPath(WithId, req.params).id
 const Columns = z.object({ columns: z.union([z.enum(columnKeys), z.array(z.enum(columnKeys))]).optional() })
 const typed = (body: Record<string, unknown>) => body as Record<string, string>
 type Refused = { errors?: Record<string, string>; problem?: string }

@@ -61,7 +61,7 @@ export async function importBoundaries(
     })
     .pipe(Collection)
     .safeParse(text)
-  if (!json.success) throw invalid({ file: 'geojson_shape' })
+  if (!json.success) throw invalid({ geojson: 'geojson_shape' })
   const bodies = await ctx.db
     .selectFrom('body')
     .select(['id', 'istatCode'])
@@ -75,7 +75,7 @@ export async function importBoundaries(
   for (const item of json.data.features) {
     const feature = Feature.safeParse(item)
     const istat = feature.success ? istatOf(feature.data.properties) : null
-    if (!feature.success || !istat) throw invalid({ file: 'geojson_code' })
+    if (!feature.success || !istat) throw invalid({ geojson: 'geojson_code' })
     const bodyId = byIstat.get(istat)
     if (!bodyId) {
       unknown++

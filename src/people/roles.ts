@@ -69,6 +69,12 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   dpo: reads,
 }
 
-/** What somebody with these roles may do: the union. */
-export const permissionsOf = (roles: readonly string[]): ReadonlySet<string> =>
-  new Set(roles.flatMap((role) => permissionsByRole[role as Role] ?? []))
+const known = new Map<string, ReadonlySet<string>>()
+
+/** What somebody with these roles may do: the union. Asked at every request, so each combination is made once. */
+export function permissionsOf(roles: readonly string[]): ReadonlySet<string> {
+  const key = roles.join(' ')
+  let found = known.get(key)
+  if (!found) known.set(key, (found = new Set(roles.flatMap((role) => permissionsByRole[role as Role] ?? []))))
+  return found
+}

@@ -147,8 +147,8 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
     return { config: { door } }
   }
 
-  const send = async (reply: FastifyReply, req: Req, caller: Caller, view: View) => {
-    const scopes = await options.around(caller)
+  const send = async (reply: FastifyReply, req: Req, caller: Caller, view: View, around = options.around(caller)) => {
+    const scopes = await around
     return reply
       .code(view.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -173,12 +173,15 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
           throw notFound()
         }
         const req = takeApart(request, reply)
+        // What stands around the page is read while the page is.
+        const around = options.around(caller)
+        around.catch(() => {})
         const view = await reading(caller, (ctx) => show(ctx, req))
         if (viewed) await recordViewed(caller, viewed, req.params)
         if (cache) reply.header('cache-control', cache)
         if (view.json !== undefined && /^application\/json/.test(request.headers.accept ?? ''))
           return reply.type('application/json; charset=utf-8').send(JSON.stringify(view.json))
-        return send(reply, req, caller, view)
+        return send(reply, req, caller, view, around)
       })
     },
 

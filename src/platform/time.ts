@@ -11,8 +11,17 @@ function format(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeF
   return found
 }
 
-/** The day it is in a zone at an instant, as `2026-12-01`. */
-export const today = (now: Temporal.Instant, zone: string) => now.toZonedDateTimeISO(zone).toPlainDate().toString()
+const known = new Map<string, { minute: number; day: string }>()
+
+/** The day it is in a zone at an instant, as `2026-12-01`. Asked at every request: worked out once a minute for each zone. */
+export function today(now: Temporal.Instant, zone: string): string {
+  const minute = Math.floor(now.epochMilliseconds / 60_000)
+  const last = known.get(zone)
+  if (last?.minute === minute) return last.day
+  const day = now.toZonedDateTimeISO(zone).toPlainDate().toString()
+  known.set(zone, { minute, day })
+  return day
+}
 
 /** A day as people read it: `1 dic 2026`, or `1 dicembre 2026` when long. */
 export const showDay = (day: string, lang: Lang, length: 'short' | 'long' = 'short') =>
