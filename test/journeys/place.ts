@@ -42,6 +42,7 @@ export async function openPlace() {
     })
     const cookies = { ...(cookie && { session: cookie }), ...(lang && { lang }) }
     await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: home })))
+    context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(`${page.url()}: ${message.text()}`))
