@@ -6,6 +6,7 @@ import { makeDatabase } from '../src/platform/database.ts'
 import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
+import { benchImport } from './import.ts'
 import { benchStart } from './start.ts'
 import { machine, type Row } from './tools.ts'
 import { benchWeb } from './web.ts'
@@ -28,6 +29,14 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
     const database = await cluster(folder)
     try {
       return await benchWeb(database, folder)
+    } finally {
+      await database.stop()
+    }
+  }],
+  ['import', async (folder) => {
+    const database = await cluster(folder)
+    try {
+      return await benchImport(database, folder)
     } finally {
       await database.stop()
     }

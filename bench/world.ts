@@ -65,7 +65,7 @@ export async function makeWorld(admin: pg.ClientConfig, name: string, centres: n
     )
     return { centreId, bodyId, token, session: await enter('director', null), officer: await enter('rtd', bodyId) }
   } finally {
-    await client.query('analyze').catch(() => {})
+    await client.query('vacuum analyze').catch(() => {})
     await client.end()
   }
 }

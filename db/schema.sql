@@ -81,8 +81,11 @@ create table body (
 create unique index body_ipa on body (centre_id, ipa_code) where ((ipa_code is not null) and (state <> 'merged'));
 create index body_istat on body (centre_id, istat_code);
 create index body_name on body (centre_id, search_name COLLATE "C", id);
+create index body_province on body (centre_id, province);
 create index body_state on body (centre_id, state, search_name COLLATE "C");
+create index body_successor on body (centre_id, successor_id) where (successor_id is not null);
 create index body_tax on body (centre_id, tax_code);
+create index body_union on body (centre_id, parent_union_id) where (parent_union_id is not null);
 alter table body enable row level security;
 create policy body on body to campanile_body using (centre_id = app_centre() and (id = any (app_bodies())));
 create policy centre on body to campanile_centre using (centre_id = app_centre());
@@ -797,21 +800,21 @@ CREATE OR REPLACE FUNCTION public.account_by_email(address text)
  RETURNS TABLE(id uuid, password_hash text, totp_secret bytea, totp_confirmed_at timestamp with time zone, totp_last_step bigint, demo boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where email = lower(address) and closed_at is null $function$;
 
 CREATE OR REPLACE FUNCTION public.account_by_id(account uuid)
  RETURNS TABLE(id uuid, email text, password_hash text, totp_secret bytea, totp_confirmed_at timestamp with time zone, totp_last_step bigint, demo boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, email, password_hash, totp_secret, totp_confirmed_at, totp_last_step, demo from account where id = account_by_id.account and closed_at is null $function$;
 
 CREATE OR REPLACE FUNCTION public.account_open(address text, is_demo boolean)
  RETURNS uuid
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   insert into account as a (email, demo) values (lower(address), is_demo)
   on conflict (email) do update set email = excluded.email returning id $function$;
@@ -820,14 +823,14 @@ CREATE OR REPLACE FUNCTION public.account_set_password(account uuid, new_hash te
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ update account set password_hash = new_hash where id = account_set_password.account $function$;
 
 CREATE OR REPLACE FUNCTION public.account_set_totp(account uuid, secret bytea, confirmed timestamp with time zone)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ update account set totp_secret = secret, totp_confirmed_at = confirmed,
        totp_last_step = case when confirmed is null then null else totp_last_step end where id = account_set_totp.account $function$;
 
@@ -835,7 +838,7 @@ CREATE OR REPLACE FUNCTION public.account_use_totp(account uuid, step bigint)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ with used as (update account set totp_last_step = step where id = account_use_totp.account and (totp_last_step is null or totp_last_step < step) returning 1)
      select exists (select from used) $function$;
 
@@ -861,14 +864,14 @@ CREATE OR REPLACE FUNCTION public.demo_account(person uuid)
  RETURNS TABLE(account_id uuid, centre_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select a.id, p.centre_id from person p join account a on a.id = p.account_id and a.demo where p.id = person and p.demo $function$;
 
 CREATE OR REPLACE FUNCTION public.demo_people(centre uuid, today date)
  RETURNS TABLE(account_id uuid, person_id uuid, name text, body_id uuid, body_name text, role text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   select a.id, p.id, p.name, null::uuid, null::text, m.role from person p join account a on a.id = p.account_id and a.demo
   join centre_mandate m on (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today)
@@ -883,7 +886,7 @@ CREATE OR REPLACE FUNCTION public.enqueue(task_name text, payload jsonb, job_key
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if not exists (select from task where name = task_name) then raise exception 'unknown task %', task_name; end if;
@@ -896,7 +899,7 @@ CREATE OR REPLACE FUNCTION public.link_find(link_hash bytea, at timestamp with t
  RETURNS TABLE(purpose text, account_id uuid, centre_id uuid, email text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   select l.purpose, l.account_id, l.centre_id, a.email from one_time_link l join account a on a.id = l.account_id
   where l.hash = link_hash and l.used_at is null and l.expires_at > at and a.closed_at is null $function$;
@@ -905,7 +908,7 @@ CREATE OR REPLACE FUNCTION public.link_open(link_hash bytea, why text, account u
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   update one_time_link set used_at = at where account_id = account and purpose = why and used_at is null;
   insert into one_time_link (hash, purpose, account_id, centre_id, created_at, expires_at) values (link_hash, why, account, centre, at, expires) $function$;
@@ -914,7 +917,7 @@ CREATE OR REPLACE FUNCTION public.link_use(link_hash bytea, at timestamp with ti
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ with used as (update one_time_link set used_at = at where hash = link_hash and used_at is null and expires_at > at returning 1)
      select exists (select from used) $function$;
 
@@ -934,7 +937,7 @@ CREATE OR REPLACE FUNCTION public.next_number(counter_name text)
  RETURNS integer
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   insert into counter as c (centre_id, name, value) values (app_centre(), counter_name, 1)
   on conflict (centre_id, name) do update set value = c.value + 1 returning value $function$;
@@ -943,14 +946,14 @@ CREATE OR REPLACE FUNCTION public.oidc_provider(centre_slug text)
  RETURNS TABLE(centre_id uuid, issuer text, client_id text, secret bytea)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, oidc_issuer, oidc_client_id, oidc_secret from centre where slug = centre_slug and oidc_issuer is not null $function$;
 
 CREATE OR REPLACE FUNCTION public.post_mail(mail_kind text, address text, mail_subject text, mail_text text, mail_html text)
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare mail_id uuid;
 begin
@@ -982,14 +985,14 @@ CREATE OR REPLACE FUNCTION public.public_centres()
  RETURNS TABLE(id uuid, slug text, name text, kind text, zone text, oidc boolean, demo boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, slug, name, kind, zone, oidc_issuer is not null, demo from centre order by name limit 500 $function$;
 
 CREATE OR REPLACE FUNCTION public.recovery_code_use(account uuid, code_hash bytea, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ with used as (update recovery_code set used_at = at where account_id = account and hash = code_hash and used_at is null returning 1)
      select exists (select from used) $function$;
 
@@ -997,14 +1000,14 @@ CREATE OR REPLACE FUNCTION public.recovery_codes_left(account uuid)
  RETURNS integer
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select count(*)::int from recovery_code where account_id = account and used_at is null $function$;
 
 CREATE OR REPLACE FUNCTION public.recovery_codes_set(account uuid, hashes bytea[])
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   delete from recovery_code where account_id = account;
   insert into recovery_code (account_id, hash) select account, unnest(hashes) $function$;
@@ -1021,7 +1024,7 @@ CREATE OR REPLACE FUNCTION public.scopes_of(account uuid, today date)
  RETURNS TABLE(centre_id uuid, centre_name text, person_id uuid, body_id uuid, body_name text, roles text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   select p.centre_id, c.name, p.id, null::uuid, null::text, array_agg(distinct m.role)
   from person p join centre c on c.id = p.centre_id
@@ -1039,7 +1042,7 @@ CREATE OR REPLACE FUNCTION public.session_actor(token_hash bytea, at timestamp w
  RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   select s.account_id, p.id, p.name, p.lang, s.centre_id, c.zone, s.body_id,
     case when s.body_id is null
@@ -1055,28 +1058,28 @@ CREATE OR REPLACE FUNCTION public.session_end(token_hash bytea)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ delete from session where hash = token_hash $function$;
 
 CREATE OR REPLACE FUNCTION public.session_end_one(account uuid, session_id uuid)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ with gone as (delete from session where account_id = account and id = session_id returning 1) select exists (select from gone) $function$;
 
 CREATE OR REPLACE FUNCTION public.session_end_others(account uuid, kept bytea)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ delete from session where account_id = account and hash is distinct from kept $function$;
 
 CREATE OR REPLACE FUNCTION public.session_open(token_hash bytea, account uuid, centre uuid, person uuid, body uuid, factor_at timestamp with time zone, at timestamp with time zone, expires timestamp with time zone, browser text)
  RETURNS uuid
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   insert into session (hash, account_id, centre_id, person_id, body_id, second_factor_at, created_at, last_used_at, expires_at, agent)
   values (token_hash, account, centre, person, body, factor_at, at, at, expires, left(browser, 120)) returning id $function$;
@@ -1085,21 +1088,21 @@ CREATE OR REPLACE FUNCTION public.session_touch(token_hash bytea, at timestamp w
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ update session set last_used_at = at where hash = token_hash and last_used_at < at - interval '1 minute' $function$;
 
 CREATE OR REPLACE FUNCTION public.sessions_of(account uuid)
  RETURNS TABLE(id uuid, hash bytea, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone, agent text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, hash, created_at, last_used_at, expires_at, agent from session where account_id = account order by last_used_at desc limit 100 $function$;
 
 CREATE OR REPLACE FUNCTION public.throttled(throttle_key bytea, most integer, seconds integer, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   insert into throttle as t (key, attempts, window_from) values (throttle_key, 1, at)
   on conflict (key) do update set
@@ -1111,7 +1114,7 @@ CREATE OR REPLACE FUNCTION public.token_find(token_hash bytea, at timestamp with
  RETURNS TABLE(centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text, modules_off text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   select t.centre_id, t.id, t.name, t.role, t.scope_body_id, c.zone, c.modules_off from api_token t join centre c on c.id = t.centre_id
   where t.hash = token_hash and t.revoked_at is null and t.expires_at > at $function$;
@@ -1120,5 +1123,5 @@ CREATE OR REPLACE FUNCTION public.token_touch(token_hash bytea, at timestamp wit
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$ update api_token set last_used_at = at where hash = token_hash and (last_used_at is null or last_used_at < at - interval '1 minute') $function$;

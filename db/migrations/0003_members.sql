@@ -39,6 +39,9 @@ create unique index body_ipa on body (centre_id, ipa_code) where ipa_code is not
 create index body_istat on body (centre_id, istat_code);
 create index body_tax on body (centre_id, tax_code);
 create index body_name on body (centre_id, search_name collate "C", id);
+create index body_province on body (centre_id, province);
+create index body_union on body (centre_id, parent_union_id) where parent_union_id is not null;
+create index body_successor on body (centre_id, successor_id) where successor_id is not null;
 create index body_state on body (centre_id, state, search_name collate "C");
 
 -- A role in one body. One person may have many, in many bodies.

@@ -158,6 +158,18 @@ export async function countBodies(ctx: Ctx, filter: Partial<BodyFilter>): Promis
   return rows[0]!.n
 }
 
+/** The provinces the bodies are in: one look into the index for each, however many bodies there are. */
+export async function listProvinces(ctx: Ctx): Promise<string[]> {
+  const { rows } = await sql<{ province: string }>`
+    with recursive p (province) as (
+      (select province from body where province > '' order by province limit 1)
+      union all
+      select (select b.province from body b where b.province > p.province order by b.province limit 1) from p where p.province is not null
+    )
+    select province from p where province is not null limit 120`.execute(ctx.db)
+  return rows.map((r) => r.province)
+}
+
 /** Bodies found by a code, for the API. */
 export async function findByIpa(ctx: Ctx, ipaCode: string): Promise<BodyRow[]> {
   const { rows } =

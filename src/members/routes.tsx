@@ -23,6 +23,7 @@ import {
   listCodes,
   listOfUnion,
   listPredecessors,
+  listProvinces,
   mergeBody,
   Merger,
   NewBody,
@@ -156,14 +157,7 @@ export const memberRoutes =
         listBodies(ctx, filter),
         filter.after ? null : countBodies(ctx, filter),
         listViews(ctx, 'members'),
-        ctx.db
-          .selectFrom('body')
-          .select('province')
-          .distinct()
-          .where('province', '<>', '')
-          .orderBy('province')
-          .limit(120)
-          .execute(),
+        listProvinces(ctx),
       ])
       return {
         title: w.title,
@@ -194,7 +188,7 @@ export const memberRoutes =
             columns={Array.isArray(columns) ? columns : [columns]}
             path={req.url}
             views={views}
-            provinces={provinces.map((p) => p.province)}
+            provinces={provinces}
             exports={may.has('members.export')}
           />
         ),
