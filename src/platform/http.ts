@@ -101,6 +101,12 @@ declare module 'fastify' {
 const doors: Door[] = []
 /** Every route of the platform with who may enter, in the order of declaration. */
 export const listDoors = (): readonly Door[] => doors
+/** Whether a link to a page without parameters leads this actor anywhere. */
+export function mayGo(actor: Actor, href: string): boolean {
+  const path = href.split(/[?#]/)[0]
+  const door = doors.find((d) => d.method === 'GET' && d.url === path)
+  return !door || mayEnter(actor, door.access)
+}
 
 export type PageOptions = { viewed?: string; cache?: string }
 export type ActionOptions = {

@@ -55,7 +55,7 @@ export function RunPage({
 }: {
   lang: Lang
   run: Run
-  more: { href: string; word: string } | null
+  more: { href: string | null; word: string } | null
   cancels: boolean
 }) {
   const w = words(lang)
@@ -84,11 +84,7 @@ export function RunPage({
           {run.error}
         </Alert>
       )}
-      {more && (
-        <p>
-          <a href={more.href}>{more.word}</a>
-        </p>
-      )}
+      {more && <p>{more.href ? <a href={more.href}>{more.word}</a> : more.word}</p>}
     </Progress>
   )
 }

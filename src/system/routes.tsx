@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { config } from '../platform/config.ts'
 import { conflict, notFound } from '../platform/errors.ts'
-import { cursorOf, fromPath, keyOf, localPath, type Web } from '../platform/http.ts'
+import { cursorOf, fromPath, keyOf, localPath, mayGo, type Web } from '../platform/http.ts'
 import { readLetter } from '../platform/mail.ts'
 import type { Found, Module } from '../platform/module.ts'
 import { parse } from '../platform/parse.ts'
@@ -40,7 +40,9 @@ export function systemRoutes(modules: () => readonly Module[]) {
       const run = await findRun(ctx, fromPath(ById, req.params).id)
       if (!run) throw notFound()
       const w = words(ctx.lang)
-      const result = z.looseObject({ href: z.string(), word: z.string() }).safeParse(run.result)
+      const { data: result } = z.looseObject({ href: z.string(), word: z.string() }).safeParse(run.result)
+      // Who may watch a work may not always enter the pages it fills.
+      const href = result && mayGo(ctx.actor, result.href) ? localPath(result.href) : null
       return {
         title: run.title,
         crumbs: [{ href: '/runs', label: w.runs }],
@@ -50,7 +52,7 @@ export function systemRoutes(modules: () => readonly Module[]) {
             lang={ctx.lang}
             run={run}
             cancels={ctx.actor.permissions.has('system.run')}
-            more={result.success ? { href: localPath(result.data.href), word: result.data.word } : null}
+            more={result ? { href, word: result.word } : null}
           />
         ),
       }
