@@ -8,11 +8,11 @@ const statements = JSON.parse(list) as { text: string; values: unknown[] | null 
 const named = statements.map(({ text, values }) =>
   values === null
     ? { text, values: undefined, name: undefined }
-    : { text, values: values as unknown[], name: createHash('sha1').update(text).digest('base64url').slice(0, 22) },
+    : { text, values: values, name: createHash('sha1').update(text).digest('base64url').slice(0, 22) },
 )
 const clients = await Promise.all(
   Array.from({ length: Number(connections) }, async () => {
-    const client = new pg.Client({ ...(JSON.parse(config) as pg.ClientConfig), pipeline: true } as pg.ClientConfig)
+    const client = new pg.Client({ ...(JSON.parse(config) as pg.ClientConfig), pipeline: true })
     await client.connect()
     return client
   }),

@@ -4,7 +4,9 @@ import { connect } from 'node:net'
 
 const [address = '', connections = '16', seconds = '3', headers = '{}'] = process.argv.slice(2)
 const url = new URL(address)
-const given = Object.entries(JSON.parse(headers) as Record<string, string>).map(([name, value]) => `${name}: ${value}\r\n`)
+const given = Object.entries(JSON.parse(headers) as Record<string, string>).map(
+  ([name, value]) => `${name}: ${value}\r\n`,
+)
 const request = Buffer.from(`GET ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${given.join('')}\r\n`)
 const END = Buffer.from('\r\n\r\n')
 

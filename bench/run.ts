@@ -25,22 +25,28 @@ async function cluster(folder: string) {
 
 const rows: Row[] = []
 const parts: [string, (folder: string) => Promise<Row[]>][] = [
-  ['web', async (folder) => {
-    const database = await cluster(folder)
-    try {
-      return await benchWeb(database, folder)
-    } finally {
-      await database.stop()
-    }
-  }],
-  ['import', async (folder) => {
-    const database = await cluster(folder)
-    try {
-      return await benchImport(database, folder)
-    } finally {
-      await database.stop()
-    }
-  }],
+  [
+    'web',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchWeb(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'import',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchImport(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
   ['start', benchStart],
 ]
 for (const [name, measure] of parts) {
@@ -57,7 +63,16 @@ const line = (cells: string[]) => `| ${cells.join(' | ')} |`
 const table = [
   line(['what', 'ours', 'limit', 'ratio', 'goal', '']),
   line(['---', '---', '---', '---', '---', '---']),
-  ...rows.map((r) => line([r.what, r.ours, r.limit, r.ratio === null ? '' : r.ratio.toFixed(2), r.goal, r.ratio === null || r.good(r.ratio) ? '' : 'missed'])),
+  ...rows.map((r) =>
+    line([
+      r.what,
+      r.ours,
+      r.limit,
+      r.ratio === null ? '' : r.ratio.toFixed(2),
+      r.goal,
+      r.ratio === null || r.good(r.ratio) ? '' : 'missed',
+    ]),
+  ),
 ].join('\n')
 console.log(`${machine()}\n\n${table}`)
 if (asked.includes('--write'))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { buildApp } from '../src/app.ts'
 import { closePools, openPools } from '../src/platform/ctx.ts'
 import { root } from '../src/platform/root.ts'
@@ -52,8 +52,14 @@ export async function benchWeb(cluster: Scratch, folder: string): Promise<Row[]>
         good: (ratio) => ratio >= c.least,
       })
     }
-    for (const [who, key] of [['staff', 'session'], ['officer of one body', 'officer']] as const)
-      for (const [page, path] of [['list', () => '/members'], ['card', (p: Place) => `/members/${p.bodyId}`]] as const) {
+    for (const [who, key] of [
+      ['staff', 'session'],
+      ['officer of one body', 'officer'],
+    ] as const)
+      for (const [page, path] of [
+        ['list', () => '/members'],
+        ['card', (p: Place) => `/members/${p.bodyId}`],
+      ] as const) {
         const p95 = { big: [] as number[], small: [] as number[] }
         for (let round = 0; round < ROUNDS; round++) {
           p95.small.push((await load(path(small), cookie(small[key]))).p95)
@@ -78,28 +84,57 @@ const token = (p: Place) => ({ authorization: `Bearer ${p.token}` })
 const cookie = (secret: string) => ({ cookie: `session=${secret}` })
 
 const load = async (path: string, headers: Record<string, string>) => {
-  const result = await node<Load>('bench/load.ts', [`http://127.0.0.1:${PORT}${path}`, String(CONNECTIONS), String(SECONDS), JSON.stringify(headers)])
+  const result = await node<Load>('bench/load.ts', [
+    `http://127.0.0.1:${PORT}${path}`,
+    String(CONNECTIONS),
+    String(SECONDS),
+    JSON.stringify(headers),
+  ])
   if (result.wrong) throw new Error(`${path} answered ${result.wrong}`)
   return result
 }
 const limit = (login: pg.ClientConfig, statements: Statement[]) =>
-  node<{ rate: number }>('bench/limit.ts', [JSON.stringify(as('campanile_centre', login)), JSON.stringify(statements), String(CONNECTIONS), String(SECONDS)])
+  node<{ rate: number }>('bench/limit.ts', [
+    JSON.stringify(as('campanile_centre', login)),
+    JSON.stringify(statements),
+    String(CONNECTIONS),
+    String(SECONDS),
+  ])
 
 async function serve(login: pg.ClientConfig, folder: string) {
   const url = `postgres://${login.user}@localhost/${login.database}?host=${encodeURIComponent(String(login.host))}`
   const child = spawn(process.execPath, [join(root, 'dist/main.mjs'), 'web'], {
-    env: { ...process.env, DATABASE_URL: url, DATA_DIR: folder, PORT: String(PORT), LOG_LEVEL: 'silent', RATE_LIMIT: '0', DEMO: 'off' },
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      DATA_DIR: folder,
+      PORT: String(PORT),
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT: '0',
+      DEMO: 'off',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((ready, fail) => {
     child.stdout.on('data', (text: Buffer) => text.includes('Campanile:') && ready())
     child.on('exit', (code) => fail(new Error(`the server ended with ${code}`)))
   })
-  return { pid: child.pid, stop: () => new Promise<void>((done) => (child.removeAllListeners('exit'), child.on('exit', () => done()), child.kill('SIGINT'))) }
+  return {
+    pid: child.pid,
+    stop: () =>
+      new Promise<void>(
+        (done) => (child.removeAllListeners('exit'), child.on('exit', () => done()), child.kill('SIGINT')),
+      ),
+  }
 }
 
 /** What a request really sends: the same application in this process, with somebody listening. */
-async function statementsOf(login: pg.ClientConfig, folder: string, url: string, headers: Record<string, string>): Promise<Statement[]> {
+async function statementsOf(
+  login: pg.ClientConfig,
+  folder: string,
+  url: string,
+  headers: Record<string, string>,
+): Promise<Statement[]> {
   openSecret(join(folder, 'secret.key'))
   openPools(login, { web: 2, platform: 2 })
   const app = await buildApp(readSettings({ DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: 'off', RATE_LIMIT: '0' }))

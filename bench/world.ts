@@ -25,10 +25,10 @@ export async function makeWorld(admin: pg.ClientConfig, name: string, centres: n
     )
     const centreId = rows[0]!.id
     const bodyId = (
-      await client.query<{ id: string }>('select id from body where centre_id = $1 order by search_name offset $2 limit 1', [
-        centreId,
-        Math.floor(bodies / 2),
-      ])
+      await client.query<{ id: string }>(
+        'select id from body where centre_id = $1 order by search_name offset $2 limit 1',
+        [centreId, Math.floor(bodies / 2)],
+      )
     ).rows[0]!.id
     const enter = async (role: string, body: string | null) => {
       const mail = `${role}@${name}.example`
@@ -52,10 +52,13 @@ export async function makeWorld(admin: pg.ClientConfig, name: string, centres: n
           [centreId, person, role],
         )
       const secret = newSecret()
-      await client.query(
-        `select session_open($1, $2, $3, $4, $5, null, now(), now() + interval '12 hours', 'bench')`,
-        [sha256(secret), account, centreId, person, body],
-      )
+      await client.query(`select session_open($1, $2, $3, $4, $5, null, now(), now() + interval '12 hours', 'bench')`, [
+        sha256(secret),
+        account,
+        centreId,
+        person,
+        body,
+      ])
       return secret
     }
     const token = `cmp_${newSecret()}`

@@ -24,7 +24,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeTestDatabase } from './database.ts'
 
-export type Answer = {
+type Answer = {
   status: number
   url: string
   text: string
@@ -53,8 +53,6 @@ after(async () => {
   await closePools()
   rmSync(folder, { recursive: true, force: true })
 })
-
-export const dataFolder = () => folder
 
 /** Runs every job that is due, here and now. */
 export const jobs = () => runDueJobs(allTasks(), as('campanile_platform', testDatabase.login), makeLog('error'))
@@ -102,7 +100,7 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
     })
     return {
       status: answer.statusCode,
-      url: String(answer.headers.location ?? ''),
+      url: answer.headers.location ?? '',
       text: answer.body,
       headers: answer.headers as Answer['headers'],
       json: <T>() => JSON.parse(answer.body) as T,
@@ -193,7 +191,7 @@ export async function makeCentre(name = 'Centro di prova') {
 export type Centre = Awaited<ReturnType<typeof makeCentre>>
 
 /** A person with one role in force and an open session, second factor given. */
-export async function makePerson({
+async function makePerson({
   centreId,
   name,
   role,

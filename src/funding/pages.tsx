@@ -9,14 +9,7 @@ import { Timeline } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Empty, Facts, Stack, Stat, Stats, Tabs } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Code, Day, Money, Num } from '../ui/values.tsx'
-import {
-  type GrantChange,
-  grantStates,
-  type getGrant,
-  type Position,
-  type PositionFilter,
-  type Reading,
-} from './positions.ts'
+import { type GrantChange, grantStates, type getGrant, type PositionFilter, type Reading } from './positions.ts'
 import type { GrantState } from './rules.ts'
 import type { Told } from './told.ts'
 import { type BodyTotal, sumUp, type Total } from './totals.ts'
@@ -25,7 +18,7 @@ import { words } from './words.ts'
 const tones: Record<GrantState, Tone> = { financed: 'info', paid: 'good', renounced: 'neutral', unknown: 'warn' }
 
 /** A state with what one must know to trust it: the day of its edition, and whether it is to be confirmed. */
-export function StateCell({ lang, reading }: { lang: Lang; reading: Reading }) {
+function StateCell({ lang, reading }: { lang: Lang; reading: Reading }) {
   const w = words(lang)
   const { position: p, toConfirm } = reading
   return (
@@ -75,13 +68,7 @@ export const FundingTabs = ({
   return <Tabs label={w.title} tabs={shown.map((k) => ({ word: w.tabs[k], href: hrefs[k], current: k === at }))} />
 }
 
-export function Sums({
-  lang,
-  totals,
-}: {
-  lang: Lang
-  totals: readonly Pick<Total, 'state' | 'count' | 'amountCents'>[]
-}) {
+function Sums({ lang, totals }: { lang: Lang; totals: readonly Pick<Total, 'state' | 'count' | 'amountCents'>[] }) {
   const w = words(lang)
   const s = sumUp(totals)
   return (
@@ -173,10 +160,10 @@ export function PositionList({
           end={
             exports && (
               <>
-                <Button href={withQuery('/funding.csv', values as Record<string, string>)} icon="it-file-csv">
+                <Button href={withQuery('/funding.csv', values)} icon="it-file-csv">
                   {w.exportCsv}
                 </Button>
-                <Button href={withQuery('/funding.xlsx', values as Record<string, string>)} icon="it-file-xlsx">
+                <Button href={withQuery('/funding.xlsx', values)} icon="it-file-xlsx">
                   {w.exportXlsx}
                 </Button>
               </>
@@ -689,5 +676,3 @@ export function SheetSearch({
     </Stack>
   )
 }
-
-export type { Position }

@@ -36,7 +36,7 @@ export async function tellPositions(ctx: Ctx, bodyId: string, positions: readonl
  * Recognises told positions among the grants of the same body: same measure and part, the amount within one in a
  * hundred (documents round, and print errors), the nearest first, each grant once. What is recognised stays so.
  */
-export const recogniseTold = (ctx: Ctx) => sql.raw(recognising).execute(ctx.db)
+const recogniseTold = (ctx: Ctx) => sql.raw(recognising).execute(ctx.db)
 /** The same in the importer's own transaction, for every centre. */
 export const recogniseEverywhere = (client: ClientBase) => client.query(recognising)
 

@@ -21,10 +21,10 @@ export type BodyType = (typeof bodyTypes)[number]
 export const bodyStates = ['prospect', 'member', 'user', 'suspended', 'former', 'merged'] as const
 export type BodyState = (typeof bodyStates)[number]
 /** States a person may choose; `merged` comes only from a merger. */
-const chosenStates = bodyStates.filter((s) => s !== 'merged') as Exclude<BodyState, 'merged'>[]
+const chosenStates = bodyStates.filter((s) => s !== 'merged')
 
 /** A code as it is kept, or the problem that says what is wrong with it. */
-export const Code = (kind: CodeKind) =>
+const Code = (kind: CodeKind) =>
   z.string().transform((text, ctx) => {
     const checked = checkCode(kind, text)
     if ('value' in checked) return checked.value
@@ -55,7 +55,6 @@ export const NewBody = z.object({
 export type NewBody = z.output<typeof NewBody>
 export const BodyEdit = NewBody.extend({ version: Version })
 
-export const sorts = ['name', 'population', 'province', 'type', 'state'] as const
 export const BodyFilter = z.object({
   q: z.string().trim().max(100).default(''),
   type: optional(z.enum(bodyTypes)),
@@ -404,14 +403,4 @@ export async function mergeBody(ctx: Ctx, id: string, { successorId, mergedOn, a
     { id: successorId, bodyId: successorId },
     { mergedId: id, mergedOn, act },
   )
-}
-
-/** How many bodies stand in each state and of each type, for the first page. */
-export async function countByState(ctx: Ctx) {
-  return ctx.db
-    .selectFrom('body')
-    .select(['state', 'type'])
-    .select((e) => [e.fn.countAll<number>().as('n'), sql<number>`coalesce(sum(population), 0)::int8`.as('population')])
-    .groupBy(['state', 'type'])
-    .execute()
 }

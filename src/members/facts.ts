@@ -60,15 +60,3 @@ export const listFacts = (ctx: Ctx, bodyId: string) =>
     .orderBy('asOf', 'desc')
     .limit(200)
     .execute()
-
-/** The figure of a kind on a day: the latest not after it. */
-export const factOn = (ctx: Ctx, bodyId: string, kind: FactKind, day: string) =>
-  ctx.db
-    .selectFrom('bodyFact')
-    .select(['value', 'asOf', 'source'])
-    .where('bodyId', '=', bodyId)
-    .where('kind', '=', kind)
-    .where('asOf', '<=', day)
-    .orderBy('asOf', 'desc')
-    .limit(1)
-    .executeTakeFirst()

@@ -108,7 +108,7 @@ export function PreviewPage({
         <Form action="/members/imports" values={{}} submit={w.confirm} cancel="/members/import">
           <Field name="fileId" type="hidden" value={fileId} />
           {(['kind', 'factKind', 'asOf', 'source'] as const).map(
-            (name) => options[name] && <Field name={name} type="hidden" value={String(options[name])} />,
+            (name) => options[name] && <Field name={name} type="hidden" value={options[name]} />,
           )}
           {plan.counts.wrong > 0 && <Field name="partial" type="checkbox" label={w.partial} />}
         </Form>

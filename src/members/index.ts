@@ -72,9 +72,5 @@ export const members = (modules: () => readonly Module[]): Module => ({
   files: { 'members.body': 'members.read' },
 })
 
-export { addBody, type BodyState, type BodyType, getBody, listBodies, NewBody } from './bodies.ts'
-export { searchable } from './codes.ts'
-export { addContact } from './contacts.ts'
-export { keepFact } from './facts.ts'
+export { type BodyType, getBody, NewBody } from './bodies.ts'
 export { addBodies, type BodyToAdd } from './many.ts'
-export { importBoundaries } from './territory.ts'

@@ -29,7 +29,7 @@ async function upload(
     },
     payload: Buffer.from(await request.arrayBuffer()),
   })
-  return { status: answer.statusCode, text: answer.body, url: String(answer.headers.location ?? '') }
+  return { status: answer.statusCode, text: answer.body, url: answer.headers.location ?? '' }
 }
 
 test('Marta adds a body, edits it, and an old form does not overwrite a newer one', async () => {

@@ -62,15 +62,7 @@ export default {
 } satisfies Module as Module
 
 export { createCentre, findCentre } from './centres.ts'
-export {
-  addPerson,
-  giveMandate,
-  invitePerson,
-  listPersons,
-  NewMandate,
-  peopleOfBody,
-  PersonWithMandate,
-} from './persons.ts'
+export { addPerson, giveMandate, peopleOfBody } from './persons.ts'
 export {
   allRoles,
   type BodyRole,
@@ -83,7 +75,6 @@ export {
 } from './roles.ts'
 export { bySession, byToken, type Scope, scopesOf } from './sessions.ts'
 export { demoAccounts } from './sign-in.ts'
-export { createToken, NewToken } from './tokens.ts'
 
 /** The names of the roles, as people read them. */
 export const roleNames = (lang: Lang) => words(lang).roles

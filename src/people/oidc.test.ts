@@ -1,8 +1,8 @@
 // Sign-in through a real OpenID Connect provider, run here for the test.
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { after, test } from 'node:test'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { app, caller, makeCentre, peek } from '../../test/world.ts'
 import { seal } from '../platform/secrets.ts'
 import { config } from '../platform/config.ts'
@@ -44,8 +44,8 @@ async function startProvider(): Promise<{ issuer: string; server: Server }> {
     ttl: { Interaction: 60, Session: 60, Grant: 60, AccessToken: 60, IdToken: 60 },
   })
   const callback = provider.callback()
-  server.on('request', async (req, res) => {
-    if (!req.url?.startsWith('/enter')) return callback(req, res)
+  server.on('request', (req, res) => void (req.url?.startsWith('/enter') ? enter(req, res) : callback(req, res)))
+  const enter = async (req: IncomingMessage, res: ServerResponse) => {
     // Whoever comes is let in: what matters here is what happens after.
     const { params, prompt } = await provider.interactionDetails(req, res)
     if (prompt.name === 'login')
@@ -60,7 +60,7 @@ async function startProvider(): Promise<{ issuer: string; server: Server }> {
       { consent: { grantId: await grant.save() } },
       { mergeWithLastSubmission: true },
     )
-  })
+  }
   return { issuer, server }
 }
 

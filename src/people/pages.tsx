@@ -27,7 +27,7 @@ const rolesText = (lang: Lang, mandates: readonly Mandate[]) =>
     })
     .join(' · ')
 
-export const roleOptions = (lang: Lang): Option[] => {
+const roleOptions = (lang: Lang): Option[] => {
   const w = words(lang)
   return [
     ...centreRoles.map((value) => ({ value, word: w.roles[value], group: w.centreRoles })),

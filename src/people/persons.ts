@@ -8,7 +8,7 @@ import { postLetter } from '../platform/mail.ts'
 import { config } from '../platform/config.ts'
 import { today } from '../platform/time.ts'
 import { invitationLetter } from './mail.ts'
-import { allRoles, bodyRoles, isCentreRole, type Role } from './roles.ts'
+import { allRoles, isCentreRole, type Role } from './roles.ts'
 import { accountFor, openLink } from './sign-in.ts'
 
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email())
@@ -21,7 +21,7 @@ export const NewMandate = z.object({
   fromOn: DayInput,
   toOn: optional(DayInput),
 })
-export const NewPerson = z.object({
+const NewPerson = z.object({
   name: z.string().trim().min(2).max(120),
   email: Email,
   phone: z.string().trim().max(40).default(''),
@@ -157,7 +157,7 @@ export async function giveMandate(ctx: Ctx, personId: string, mandate: z.output<
   if (!body) throw invalid({ bodyId: 'mandate_needs_body' })
   const row = await ctx.db
     .insertInto('bodyMandate')
-    .values({ ...values, role: role as (typeof bodyRoles)[number], bodyId })
+    .values({ ...values, role: role, bodyId })
     .returning('id')
     .executeTakeFirstOrThrow()
   await record(ctx, 'people.mandate_given', { id: personId, bodyId }, { mandateId: row.id, role })

@@ -200,7 +200,7 @@ export async function listSessions(accountId: string) {
 }
 
 /** A browser as people name it; the whole header would be one more trace of a person. */
-export function browserOf(agent: string): string {
+function browserOf(agent: string): string {
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1]
   const system = /(Windows|Mac OS|Android|iPhone|iPad|Linux)/.exec(agent)?.[1]
   return [(browser && { Edg: 'Edge', OPR: 'Opera' }[browser]) || browser, system].filter(Boolean).join(' · ')

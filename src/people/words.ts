@@ -225,7 +225,7 @@ const en: typeof it = {
     'people.sessions_ended': 'Sessions ended',
     'people.token_created': 'Token created',
     'people.token_revoked': 'Token revoked',
-  } as Record<string, string>,
+  },
   signIn: 'Sign in',
   signInTitle: 'Sign in to Campanile',
   password: 'Password',

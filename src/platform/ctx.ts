@@ -37,7 +37,7 @@ export type Actor = {
   lang: Lang | null
 }
 
-export type Db = Kysely<DB>
+type Db = Kysely<DB>
 
 /** Everything one request or one job needs, handed down as the first argument. */
 export type Ctx = {

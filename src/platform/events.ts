@@ -75,13 +75,22 @@ export async function recordMany(
 }
 
 /** One event in each of these centres, for an importer that works for all of them on a plain client in its own transaction. */
-export async function recordForCentres(client: ClientBase, name: string, rows: readonly { centreId: string; subjectId: string; facts: Record<string, unknown> }[]) {
+export async function recordForCentres(
+  client: ClientBase,
+  name: string,
+  rows: readonly { centreId: string; subjectId: string; facts: Record<string, unknown> }[],
+) {
   const definition = known.get(name)
   if (!definition) throw new Error(`the event ${name} is not among those its module defines`)
   await client.query(
     `insert into event (centre_id, recorded_at, actor_kind, name, version, subject_id, facts)
      select r."centreId", $2, 'platform', $3, $4, r."subjectId", r.facts from jsonb_to_recordset($1::jsonb) r("centreId" uuid, "subjectId" uuid, facts jsonb)`,
-    [JSON.stringify(rows.map((r) => ({ ...r, facts: definition.facts.parse(r.facts) }))), clock().toString(), name, definition.version ?? 1],
+    [
+      JSON.stringify(rows.map((r) => ({ ...r, facts: definition.facts.parse(r.facts) }))),
+      clock().toString(),
+      name,
+      definition.version ?? 1,
+    ],
   )
 }
 

@@ -135,7 +135,7 @@ const SIGNATURES: [string, string][] = [
   ['3082', 'application/pkcs7-mime'],
 ]
 /** What the bytes say they are, whatever the name pretends. */
-export function sniff(bytes: Buffer): string {
+function sniff(bytes: Buffer): string {
   const head = bytes.subarray(0, 4).toString('hex')
   const found = SIGNATURES.find(([magic]) => head.startsWith(magic))
   if (found) return found[1]

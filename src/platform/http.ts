@@ -185,7 +185,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
         const view = await reading(caller, (ctx) => show(ctx, req))
         if (viewed) await recordViewed(caller, viewed, req.params)
         if (cache) reply.header('cache-control', cache)
-        if (view.json !== undefined && /^application\/json/.test(request.headers.accept ?? ''))
+        if (view.json !== undefined && (request.headers.accept ?? '').startsWith('application/json'))
           return reply.type('application/json; charset=utf-8').send(JSON.stringify(view.json))
         return send(reply, req, caller, view, around)
       })
@@ -384,7 +384,7 @@ const traced = <T>(ctx: Ctx, result: T, silent: string | undefined, url: string)
 function unwrap<T>(result: T | { location: string; answer: T }): { location: string | null; answer: T } {
   return result !== null && typeof result === 'object' && 'location' in result && 'answer' in result
     ? result
-    : { location: null, answer: result as T }
+    : { location: null, answer: result }
 }
 
 /** A path that does not parse is a thing that does not exist. */
@@ -408,7 +408,7 @@ function takeApart(request: FastifyRequest, reply: FastifyReply): Req {
     path: request.url.split('?')[0]!,
     url: request.url,
     ip: request.ip,
-    agent: String(request.headers['user-agent'] ?? ''),
+    agent: request.headers['user-agent'] ?? '',
     lang: request.caller.lang,
     requestId: request.id,
     session: request.caller.session,

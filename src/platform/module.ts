@@ -20,7 +20,7 @@ export type NavEntry = {
 }
 
 /** What a module puts on another's card: a title, a way in, a few lines. */
-export type Card = {
+type Card = {
   order: number
   permission: string
   draw: (ctx: Ctx, id: string) => Promise<{ title: string; href?: string; body: ComponentChildren } | null>
@@ -43,7 +43,10 @@ export type Module = {
   tasks?: Tasks
   /** When this event is recorded, this task of ours runs. */
   listeners?: Readonly<Record<string, string>>
-  cards?: { body?: readonly Card[]; /** On the first page of a centre; the id is the centre's. */ centre?: readonly Card[] }
+  cards?: {
+    body?: readonly Card[]
+    /** On the first page of a centre; the id is the centre's. */ centre?: readonly Card[]
+  }
   /** What the command box finds here. */
   commandBox?: { word: (lang: Lang) => string; permission: string; find: (ctx: Ctx, query: string) => Promise<Found[]> }
   /** Who may download a file of an owner kind: the permission, by kind. */

@@ -119,7 +119,7 @@ export async function heads(ctx: Ctx) {
   return rows
 }
 
-export type Alteration = {
+type Alteration = {
   centreId: string
   seal: number
   kind: 'changed' | 'removed' | 'inserted' | 'chain' | 'signature' | 'head'

@@ -56,5 +56,5 @@ export function historyKey(): { privateKey: KeyObject; publicKey: KeyObject; pub
     type: 'pkcs8',
   })
   const publicKey = createPublicKey(privateKey)
-  return { privateKey, publicKey, publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string }
+  return { privateKey, publicKey, publicPem: publicKey.export({ type: 'spki', format: 'pem' }) }
 }

@@ -35,7 +35,7 @@ export type ServerOptions = WebOptions & {
   version: string
 }
 
-export const SECURITY_POLICY =
+const SECURITY_POLICY =
   "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -117,7 +117,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
         route,
         url,
         schema: door?.kind === 'api' ? schema : { ...schema, hide: true },
-      } as Parameters<typeof jsonSchemaTransform>[0]) as never
+      })
     },
   })
   if (existsSync(options.assets))

@@ -23,7 +23,7 @@ export const task = <S extends z.ZodType>(
   payload: S,
   perform: (job: Job<z.output<S>>) => Promise<void>,
   cron?: string,
-): Task => ({ payload, run: perform as Task['run'], ...(cron && { cron }) })
+): Task => ({ payload, run: perform, ...(cron && { cron }) })
 
 const Envelope = z.looseObject({ centreId: z.uuid().nullish(), personId: z.uuid().nullish() })
 
