@@ -6,16 +6,8 @@ import { getBody } from '../members/index.ts'
 import { Button } from '../ui/parts.tsx'
 import { positionsCsv, positionsXlsx } from './export.ts'
 import { bodyOfHolder, findHolders, getHolder, unmatchedBodies } from './holders.ts'
-import {
-  BodiesPage,
-  BodyFunding,
-  ChangesPage,
-  GrantPage,
-  HeatPage,
-  MeasuresPage,
-  PositionList,
-  SheetSearch,
-} from './pages.tsx'
+import { BodiesPage, HeatPage, MeasuresPage } from './figures-pages.tsx'
+import { BodyFunding, ChangesPage, GrantPage, PositionList, SheetSearch } from './pages.tsx'
 import {
   getGrant,
   listChanges,

@@ -42,7 +42,8 @@ const imports = async (job: Job<z.output<typeof Payload>>) => {
         })
         return { files: fileAnswers(result.files), href: '/funding/data', word: words(lang).toData }
       } catch (error) {
-        if (error instanceof Unreadable) throw new Halt(error.message)
+        if (error instanceof Unreadable)
+          throw new Halt([words(lang).unreadable[error.code], error.message].filter(Boolean).join(' '))
         throw error
       }
     })
