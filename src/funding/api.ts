@@ -12,24 +12,22 @@ const scope = z
 const ipaCode = z.string().max(40).optional().meta({ description: 'In any case.' })
 const measure = z.string().meta({ description: 'Short code: 1.2, 1.4.1 …' })
 
-const Grant = z
-  .object({
-    id: z.uuid(),
-    ipaCode: z.string(),
-    bodyName: z.string(),
-    bodyId: z.uuid().nullable().meta({ description: 'Null when the body is not of this centre.' }),
-    call: z.string(),
-    measure,
-    cup: z.string().nullable(),
-    amountCents: z.number().int(),
-    state: z.enum(grantStates),
-    stateSource: z.string().nullable().meta({ description: 'The letter as the open data have it.' }),
-    financedOn: Day.nullable(),
-    stateOn: Day.nullable(),
-    decree: z.string().nullable(),
-    edition: Day.meta({ description: 'The state holds as at this edition.' }),
-  })
-  .meta({ id: 'Grant' })
+const Grant = z.object({
+  id: z.uuid(),
+  ipaCode: z.string(),
+  bodyName: z.string(),
+  bodyId: z.uuid().nullable().meta({ description: 'Null when the body is not of this centre.' }),
+  call: z.string(),
+  measure,
+  cup: z.string().nullable(),
+  amountCents: z.number().int(),
+  state: z.enum(grantStates),
+  stateSource: z.string().nullable().meta({ description: 'The letter as the open data have it.' }),
+  financedOn: Day.nullable(),
+  stateOn: Day.nullable(),
+  decree: z.string().nullable(),
+  edition: Day.meta({ description: 'The state holds as at this edition.' }),
+})
 const example = {
   id: '01970000-0000-7000-8000-000000000002',
   ipaCode: 'c_g026',

@@ -15,19 +15,17 @@ const apiTypes = [
 const inner = (type: (typeof apiTypes)[number]) => type.replace('-', '_') as BodyRow['type']
 const outer = (type: BodyRow['type']) => type.replace('_', '-') as (typeof apiTypes)[number]
 
-const BodyItem = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    type: z.enum(apiTypes),
-    ipaCode: z.string().nullable(),
-    istatCode: z.string().nullable().meta({ description: 'Six digits, as text.' }),
-    taxCode: z.string().nullable(),
-    province: z.string().meta({ description: 'Two letters; Napoli is NA.' }),
-    population: z.number().int().nullable(),
-    state: z.enum(bodyStates),
-  })
-  .meta({ id: 'Body' })
+const BodyItem = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  type: z.enum(apiTypes),
+  ipaCode: z.string().nullable(),
+  istatCode: z.string().nullable().meta({ description: 'Six digits, as text.' }),
+  taxCode: z.string().nullable(),
+  province: z.string().meta({ description: 'Two letters; Napoli is NA.' }),
+  population: z.number().int().nullable(),
+  state: z.enum(bodyStates),
+})
 const olgiate = {
   id: '01970000-0000-7000-8000-000000000001',
   name: 'Comune di Olgiate Molgora',

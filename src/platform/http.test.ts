@@ -3,7 +3,7 @@ import test from 'node:test'
 import Fastify from 'fastify'
 import { z } from 'zod'
 import { app, caller, makeCentre } from '../../test/world.ts'
-import { localPath } from './http.ts'
+import { listDoors, localPath } from './http.ts'
 import { problemSentence } from './problems.ts'
 import { Problem } from './errors.ts'
 import { parse } from './parse.ts'
@@ -112,9 +112,20 @@ test('a problem speaks the reader’s language, and our words are used, never th
 test('the document of the API lists every door of the API', async () => {
   const doc = (await caller().get('/api/v1/openapi.json')).json<{
     openapi: string
-    paths: Record<string, Record<string, { responses: object }>>
+    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+    components: { schemas: Record<string, unknown> }
   }>()
   assert.equal(doc.openapi, '3.1.0')
+  const whole = JSON.stringify(doc)
+  for (const [, name] of whole.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    assert.ok(doc.components.schemas[name!], `the document refers to ${name}, which it does not have`)
+  const doors = listDoors().filter((d) => d.kind === 'api')
+  for (const d of doors) {
+    const described = doc.paths[d.url.replaceAll(/:(\w+)/g, '{$1}')]?.[d.method.toLowerCase()]
+    assert.ok(described, `${d.method} ${d.url} is not described`)
+    const [good] = Object.entries(described.responses).filter(([status]) => status.startsWith('2'))
+    assert.ok(JSON.stringify(good).includes('example'), `${d.url} has no example`)
+  }
   assert.ok(doc.paths['/api/v1/status']?.['get'])
   assert.ok(!Object.keys(doc.paths).some((p) => !p.startsWith('/api/')))
   assert.ok(marta)
