@@ -35,6 +35,7 @@ export const funding: Module = {
     'funding.import_asked': z.object({ files: z.number(), addresses: z.number() }),
     'funding.nightly_set': z.object({ on: z.boolean() }),
   },
+  eventWords: (lang) => words(lang).events,
   problems,
   nav: [
     {

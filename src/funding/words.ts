@@ -124,6 +124,8 @@ const it = {
   events: {
     'funding.positions_told': 'Posizioni riportate da un documento',
     'funding.edition_imported': 'Nuova edizione dei dati aperti',
+    'funding.import_asked': 'Importazione dei dati aperti chiesta',
+    'funding.nightly_set': 'Importazione notturna cambiata',
   } as Record<string, string>,
   cardTitle: 'Fondi PA digitale 2026',
   unmatched: 'Enti senza riscontro',
@@ -334,6 +336,8 @@ const en: typeof it = {
   events: {
     'funding.positions_told': 'Positions told by a document',
     'funding.edition_imported': 'New edition of the open data',
+    'funding.import_asked': 'Import of the open data asked for',
+    'funding.nightly_set': 'Nightly import changed',
   },
   cardTitle: 'PA digitale 2026 funds',
   unmatched: 'Bodies not found',

@@ -25,6 +25,7 @@ type CardProps = {
   ofUnion: { id: string; name: string }[]
   predecessors: { id: string; name: string; mergedOn: string | null }[]
   history: readonly TimelineEntry[]
+  eventWords: Readonly<Record<string, string>>
   others: readonly { title: string; href?: string; body: ComponentChildren }[]
   edits: boolean
   contactsToo: boolean
@@ -291,7 +292,7 @@ export function BodyCard(p: CardProps) {
                 .filter((e) => e.name !== 'platform.viewed')
                 .map((e) => ({
                   at: e.recordedAt,
-                  what: w.events[e.name] ?? e.name,
+                  what: p.eventWords[e.name] ?? e.name,
                   ...(e.personName && { who: e.personName }),
                 }))}
             />
