@@ -110,7 +110,7 @@ const en: typeof it = {
     'platform.viewed': 'Personal data viewed',
     'system.run_cancelled': 'Job cancelled',
     'system.settings_changed': 'Settings changed',
-  } as Record<string, string>,
+  },
   historyEmptyTitle: 'No events',
   historyEmpty: 'Every action leaves a line here.',
   older: 'Older',
@@ -120,10 +120,7 @@ const en: typeof it = {
   searchLead: 'Write at least two letters.',
   pages: 'Pages',
   home: 'Home',
-  actors: { staff: 'centre', officer: 'body', machine: 'program', visitor: 'visitor', platform: 'platform' } as Record<
-    string,
-    string
-  >,
+  actors: { staff: 'centre', officer: 'body', machine: 'program', visitor: 'visitor', platform: 'platform' },
   status: 'State',
   installation: 'System',
   settings: 'Settings',
@@ -141,7 +138,7 @@ const en: typeof it = {
   secretKept: 'Empty: the one recorded stays.',
   save: 'Save',
   saved: 'Settings saved.',
-  moduleNames: { funding: 'Funding' } as Record<string, string>,
+  moduleNames: { funding: 'Funding' },
 }
 export const words = say({ it, en })
 
