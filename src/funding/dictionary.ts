@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { copyRows } from './copy.ts'
-import type { Look, Title } from './row.ts'
+import type { Look, Looks, Title } from './row.ts'
 
 type KnownLook = { id: number; holderId: number }
 type NewLook = KnownLook & { look: Look; digest: string }
@@ -15,6 +15,9 @@ export class Dictionary {
   readonly #calls = new Map<string, number>()
   readonly #holders = new Map<string, number>()
   readonly #looks = new Map<string, KnownLook>()
+  /** Descriptions as they were read, the same object wherever the same cells come again, and their numbers. */
+  readonly read: Looks = new Map()
+  readonly #ids = new Map<Look, number>()
   #next = { call: 1, holder: 1, look: 1 }
   /** The next numbers of rows and editions: rows name their edition before it is written. */
   nextRow = 1
@@ -54,6 +57,12 @@ export class Dictionary {
   }
 
   lookId(look: Look): number {
+    let id = this.#ids.get(look)
+    if (id === undefined) this.#ids.set(look, (id = this.#lookId(look)))
+    return id
+  }
+
+  #lookId(look: Look): number {
     const digest = hash(
       'md5',
       `${look.ipa}\t${look.name}\t${look.type}\t${look.town}\t${look.istat}\t${look.province}\t${look.region}`,
@@ -84,6 +93,7 @@ export class Dictionary {
     for (const call of this.#newCalls.splice(this.#kept.calls)) this.#calls.delete(call.key)
     for (const holder of this.#newHolders.splice(this.#kept.holders)) this.#holders.delete(holder.look.ipa)
     for (const look of this.#newLooks.splice(this.#kept.looks)) this.#looks.delete(look.digest)
+    this.#ids.clear()
   }
 
   async write(client: ClientBase): Promise<void> {

@@ -35,11 +35,16 @@ export function ipaCode(cell: string | undefined): string | null {
 }
 
 /** A CUP as it is, also a malformed one; the mark of a cancelled one goes, since the state says it. */
-export const cup = (cell: string | undefined): string | null =>
-  said(cell)
-    ?.toUpperCase()
-    .replace(/^CANCELLATO[_ ]*/, '')
-    .replace(/\s+/g, '') || null
+export function cup(cell: string | undefined): string | null {
+  const text = said(cell)
+  if (text === null || /^[A-Z0-9]{15}$/.test(text)) return text
+  return (
+    text
+      .toUpperCase()
+      .replace(/^CANCELLATO[_ ]*/, '')
+      .replace(/\s+/g, '') || null
+  )
+}
 
 /** `1`, `1.0` and `01` are one number; whatever is no number stays as it is. */
 export function wholeNumber(cell: string | undefined): string | null {

@@ -177,7 +177,7 @@ export class Round {
       return findFresh(client, files, dictionary, this.#first)
     })
     await this.#clock.time('match', async () => {
-      await touchSpeakers(client, files, editions)
+      await touchSpeakers(client, files, editions, this.#first)
       if (anyFresh) await matchRows(client, editions, this.#first)
     })
     await this.#clock.time('write', async () => {
@@ -264,21 +264,22 @@ export class Round {
 /**
  * Grants that stand in several files: a newer edition may make another file the one heard last. An edition older than others may also
  * change what held when those came, so that their news has to be worked out again. And a grant whose line could not be read in one edition
- * may be missing from the next.
+ * may be missing from the next. The rows written in this round, from number `first` on, are grants of their own as yet, or parts of rows that
+ * are touched already.
  */
-async function touchSpeakers(client: ClientBase, files: RoundFile[], editions: Editions) {
+async function touchSpeakers(client: ClientBase, files: RoundFile[], editions: Editions, first: number) {
   const newest = [...editions.byId.values()].reduce((last, e) => (e.on > last ? e.on : last), '')
   const older = files.filter((file) => editions.get(file.editionId).on < newest)
   await client.query(
     `insert into touched
       select distinct s.grant_id from source_row s join grant_award a on a.id = s.grant_id
-      where s.source_file_id = any($1::int[]) and a.source_file_id <> s.source_file_id
+      where s.id < $3 and s.source_file_id = any($1::int[]) and a.source_file_id <> s.source_file_id
       union
       select a.id from grant_award a where a.published and a.last_edition_id is not null and a.source_file_id = any($1::int[])
       union
       select s.grant_id from source_row s join source_row o on o.grant_id = s.grant_id and o.source_file_id <> s.source_file_id
-      where s.source_file_id = any($2::int[])`,
-    [files.map((file) => file.sourceFileId), older.map((file) => file.sourceFileId)],
+      where s.id < $3 and s.source_file_id = any($2::int[])`,
+    [files.map((file) => file.sourceFileId), older.map((file) => file.sourceFileId), first],
   )
 }
 

@@ -58,8 +58,14 @@ const misfit = (reason: string, value: string | undefined): Misfit => ({ reason,
 
 export const isMisfit = (row: object): row is Misfit => 'reason' in row
 
-/** Makes the reader of the rows under a header. Titles repeat thousands of times: they are worked out once. */
-export function grantReader(header: Extract<Header, { kind: 'grants' }>): (cells: string[]) => GrantRow | Misfit {
+/** Descriptions of holders by the cells they were made from. */
+export type Looks = Map<string, Look | Misfit>
+
+/** Makes the reader of the rows under a header. Titles repeat thousands of times: they are worked out once. So do holders, from file to file. */
+export function grantReader(
+  header: Extract<Header, { kind: 'grants' }>,
+  looks: Looks,
+): (cells: string[]) => GrantRow | Misfit {
   const { at } = header
   const cell = (cells: string[], place: number | undefined) => (place === undefined ? undefined : cells[place])
   const titles = new Map<string, Title | Misfit>()
@@ -76,7 +82,6 @@ export function grantReader(header: Extract<Header, { kind: 'grants' }>): (cells
     titles.set(text, made)
     return made
   }
-  // So do holders and days: a file has some thousands of the ones and some hundreds of the others.
   const lookOf = (cells: string[]): Look | Misfit => {
     const ipa = ipaCode(cell(cells, at.codice_ipa))
     if (!ipa) return misfit('ipa', cell(cells, at.codice_ipa))
@@ -100,15 +105,15 @@ export function grantReader(header: Extract<Header, { kind: 'grants' }>): (cells
     at.provincia,
     at.cod_provincia,
     at.regione,
-  ].filter((p) => p !== undefined)
-  const looks = new Map<string, Look | Misfit>()
+  ]
   const knownLook = (cells: string[]) => {
     let key = ''
-    for (const place of lookPlaces) key += `${cells[place]}\t`
+    for (const place of lookPlaces) key += place === undefined ? '\t' : `${cells[place]}\t`
     let look = looks.get(key)
     if (!look) looks.set(key, (look = lookOf(cells)))
     return look
   }
+  // A file has some hundreds of days.
   const dayOf = once(day)
   const numberOf = once(wholeNumber)
   const decreeOf = once((text) => said(text)?.replace(/\s+/g, ' ') ?? null)

@@ -113,8 +113,7 @@ function grantLine(
   dictionary: Dictionary,
   staged: Pick<Staged, 'titles' | 'letters' | 'latestDay'>,
 ) {
-  const rowOf = grantReader(header)
-  const looks = new Map<object, number>()
+  const rowOf = grantReader(header, dictionary.read)
   const seen = new Set<string>()
   const place = `${target.sourceFileId}\t${target.editionId}`
   let latest = ''
@@ -124,9 +123,7 @@ function grantLine(
   return (cells: string[]): string | null | Misfit => {
     const row = rowOf(cells)
     if (isMisfit(row)) return row
-    // A holder of many rows is the same object each time.
-    let look = looks.get(row.look)
-    if (look === undefined) looks.set(row.look, (look = dictionary.lookId(row.look)))
+    const look = dictionary.lookId(row.look)
     let title = staged.titles.get(row.call.title)
     if (!title) staged.titles.set(row.call.title, (title = { ...row.call, id: dictionary.callId(row.call) }))
     const line = `${title.id}\t${look}\t${escape(row.cup)}\t${row.amountCents}\t${row.sentAt ?? '\\N'}\t${row.financedOn ?? '\\N'}\t${escape(
