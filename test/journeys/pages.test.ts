@@ -115,7 +115,7 @@ async function walk(role: Role, lang: 'it' | 'en'): Promise<Finding> {
     found.pages++
     const here = `${role} ${lang} ${pattern.url}`
     if (answer?.status() !== 200) found.wrong.push(`${here}: ${answer?.status()}`)
-    queue.push(...((await page.evaluate(LINKS)) as string[]))
+    queue.push(...(await page.evaluate<string[]>(LINKS)))
     if (await isNew(page, `${lang} ${pattern.url}`)) {
       found.tried++
       for (const width of [1280, 360]) {
