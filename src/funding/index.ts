@@ -5,6 +5,7 @@ import { commands } from './commands.ts'
 import { importApi, importRoutes } from './import-routes.tsx'
 import { EditionFacts } from './imports.ts'
 import { tasks } from './tasks.ts'
+import { toldOfBody } from './told.ts'
 import { CentreFunding, FundingCard } from './pages.tsx'
 import { listPositions, positionsOfBody, readAll } from './positions.ts'
 import routes from './routes.tsx'
@@ -87,11 +88,16 @@ export const funding: Module = {
       {
         order: 10,
         permission: 'funding.read',
-        draw: async (ctx, id) => ({
-          title: words(ctx.lang).cardTitle,
-          href: `/funding/bodies/${id}`,
-          body: h(FundingCard, { lang: ctx.lang, readings: readAll(ctx, await positionsOfBody(ctx, id)) }),
-        }),
+        draw: async (ctx, id) => {
+          const readings = readAll(ctx, await positionsOfBody(ctx, id))
+          // What a document tells is asked for only where the open data say nothing yet.
+          const told = readings.length > 0 ? 0 : (await toldOfBody(ctx, id)).length
+          return {
+            title: words(ctx.lang).cardTitle,
+            href: `/funding/bodies/${id}`,
+            body: h(FundingCard, { lang: ctx.lang, readings, told }),
+          }
+        },
       },
     ],
   },

@@ -296,9 +296,9 @@ export const CentreFunding = ({ lang, totals }: { lang: Lang; totals: readonly T
   totals.length === 0 ? <p>{words(lang).empty}</p> : <Sums lang={lang} totals={totals} />
 
 /** What stands on a body's card. */
-export function FundingCard({ lang, readings }: { lang: Lang; readings: readonly Reading[] }) {
+export function FundingCard({ lang, readings, told }: { lang: Lang; readings: readonly Reading[]; told: number }) {
   const w = words(lang)
-  if (readings.length === 0) return <p>{w.emptyBody}</p>
+  if (readings.length === 0) return <p>{told > 0 ? w.toldOnly(told) : w.emptyBody}</p>
   const s = sumUp(readings.map((r) => ({ state: r.position.state, count: 1, amountCents: r.position.amountCents })))
   const confirm = readings.filter((r) => r.toConfirm).length
   return (

@@ -46,6 +46,8 @@ const it = {
   emptyTitle: 'Nessuna posizione',
   empty: 'Le posizioni arrivano dai dati aperti: importali dalla scheda «Dati» o con «campanile import pad26».',
   emptySearch: 'Nessuna posizione corrisponde ai filtri.',
+  toldOnly: (n: number) =>
+    `Riportate da un documento: ${n} posizioni. I dati aperti che le confermano non sono ancora importati.`,
   emptyBody: 'Nei dati aperti importati non c’è nessuna posizione di questo ente.',
   exportCsv: 'Esporta CSV',
   exportXlsx: 'Foglio di calcolo',
@@ -258,6 +260,7 @@ const en: typeof it = {
   emptyTitle: 'No positions',
   empty: 'Positions come from the open data: import them from the “Data” tab or with “campanile import pad26”.',
   emptySearch: 'No position matches the filters.',
+  toldOnly: (n) => `Told by a document: ${n} positions. The open data that confirm them are not imported yet.`,
   emptyBody: 'The open data imported have no position of this body.',
   exportCsv: 'Export CSV',
   exportXlsx: 'Spreadsheet',
