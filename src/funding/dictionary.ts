@@ -149,8 +149,9 @@ export async function refreshHolders(client: ClientBase): Promise<void> {
   const last = (column: string) =>
     `(array_agg(l.${column} order by d.seen desc, l.${column} collate "C" desc) filter (where l.${column} is not null))[1]`
   await client.query(`
-    with several as (
-      select holder_id from holder_look group by holder_id having count(*) > 1
+    with several as materialized (
+      select id, holder_id from holder_look
+      where holder_id in (select holder_id from holder_look group by holder_id having count(*) > 1)
     ), last_seen as (
       -- The last edition of a file before a row's end; for a row without end, the latest.
       select f.id as source_file_id, u.id as until_edition_id, max(e.edition_on || ' ' || f.name) as seen
@@ -159,8 +160,9 @@ export async function refreshHolders(client: ClientBase): Promise<void> {
       group by f.id, u.id
     ), described as (
       select l.holder_id, l.id, max(e.seen) as seen
-      from (select distinct holder_look_id, source_file_id, until_edition_id from source_row) s
-      join holder_look l on l.id = s.holder_look_id join several using (holder_id)
+      from (
+        select distinct holder_look_id, source_file_id, until_edition_id from source_row where holder_look_id in (select id from several)
+      ) s join several l on l.id = s.holder_look_id
       join last_seen e on e.source_file_id = s.source_file_id and e.until_edition_id is not distinct from s.until_edition_id
       group by l.holder_id, l.id
     ), said as (
