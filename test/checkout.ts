@@ -74,7 +74,11 @@ export function launch(folder: string, { env = {}, user, args = ['start'], npm =
   })
   child.stdout.on('data', (part: Buffer) => (text += part.toString()))
   child.stderr.on('data', (part: Buffer) => (text += part.toString()))
-  const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
+  // What it said last may arrive after its end; what outlives it may keep the pipes open.
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code))
+    child.on('exit', (code) => setTimeout(() => resolve(code), 2000))
+  })
   return { child, began, said: () => text, ended }
 }
 

@@ -76,7 +76,7 @@ async function visit(path: string, width = 1280, scripts = true): Promise<{ page
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   // A browser that leaves out the fading from one page to the next says so as an error: it is none.
-  page.on('pageerror', ({ message }) => /^Transition was/.test(message) || complaints.push(message))
+  page.on('pageerror', ({ message }) => message.startsWith('Transition was') || complaints.push(message))
   await page.goto(home + path)
   return { page, complaints }
 }

@@ -49,7 +49,7 @@ export async function openPlace() {
     // A browser that leaves out the fading from one page to the next says so as an error: it is none.
     page.on(
       'pageerror',
-      ({ message }) => /^Transition was/.test(message) || complaints.push(`${page.url()}: ${message}`),
+      ({ message }) => message.startsWith('Transition was') || complaints.push(`${page.url()}: ${message}`),
     )
     return { page, complaints, context }
   }
