@@ -88,6 +88,7 @@ suite('starting', { concurrency: 3 }, () => {
       'clock',
       'database',
       'disk',
+      'grants',
       'migrations',
       'queue',
       'seals',

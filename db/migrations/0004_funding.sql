@@ -91,7 +91,7 @@ comment on table holder_look is 'funding: a description of a holder as a file ga
 create table grant_award (
   id uuid primary key default new_id(),
   -- No foreign keys to call, holder, file and edition here nor in source_row: each would look up 75,000 rows one by one, three quarters of
-  -- the time of an import. The importer checks them all in one statement before it commits.
+  -- the time of an import. The importer takes these numbers from what it writes itself; campanile doctor checks them all in one statement.
   call_id int not null,
   holder_id int not null,
   cup text,

@@ -1,7 +1,8 @@
 import { statfs, writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkWhole } from '../funding/grants.ts'
 import type { Command } from '../platform/command.ts'
-import { ask, closePools, openPools } from '../platform/ctx.ts'
+import { ask, closePools, openPools, rawWork } from '../platform/ctx.ts'
 import { type Database, startDatabase } from '../platform/database.ts'
 import { Halt, sentence } from '../platform/halt.ts'
 import { pendingMigrations } from '../platform/migrate.ts'
@@ -11,7 +12,11 @@ import { historyKey, openSecret } from '../platform/secrets.ts'
 import type { Settings } from '../platform/settings.ts'
 import { say } from './terminal.ts'
 
-type Finding = { name: 'database' | 'migrations' | 'queue' | 'disk' | 'clock' | 'seals'; ok: boolean; sentence: string }
+type Finding = {
+  name: 'database' | 'migrations' | 'queue' | 'disk' | 'clock' | 'seals' | 'grants'
+  ok: boolean
+  sentence: string
+}
 
 export const doctor: Command = {
   name: 'doctor',
@@ -45,7 +50,7 @@ async function examine(settings: Settings): Promise<Finding[]> {
       ok: false,
       sentence: 'Not known: the database does not answer.',
     })
-    return [down, unknown('migrations'), unknown('queue'), disk, unknown('clock'), unknown('seals')]
+    return [down, unknown('migrations'), unknown('queue'), disk, unknown('clock'), unknown('seals'), unknown('grants')]
   }
   try {
     const first = await look('database', () => checkDatabase(database))
@@ -54,7 +59,8 @@ async function examine(settings: Settings): Promise<Finding[]> {
     const queue = await look('queue', checkQueue)
     const clock = await look('clock', checkClock)
     const seals = await look('seals', () => checkSeals(settings))
-    return [first, migrations, queue, disk, clock, seals]
+    const grants = await look('grants', checkGrants)
+    return [first, migrations, queue, disk, clock, seals, grants]
   } finally {
     await closePools()
     await database.stop()
@@ -125,6 +131,12 @@ async function checkClock() {
       `${found!.future} events are dated later than now: the clock was wrong when they were recorded, or is now.`,
     )
   return 'The clocks of program and database agree, and no event is dated later than now.'
+}
+
+/** The two large tables of the open data have no foreign keys: this is what these would have refused. */
+async function checkGrants() {
+  await rawWork(checkWhole)
+  return 'Every row and grant of the open data points to its call, body and edition.'
 }
 
 async function checkSeals(settings: Settings) {

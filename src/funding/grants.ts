@@ -175,5 +175,5 @@ export async function checkWhole(client: ClientBase): Promise<void> {
       left join call c on c.id = a.call_id left join holder h on h.id = a.holder_id left join source_file f on f.id = a.source_file_id
       where c.id is null or h.id is null or f.id is null
     limit 1`)
-  if (rows[0]) throw new Error(`the import would leave a ${rows[0].what} that points to nothing`)
+  if (rows[0]) throw new Error(`The open data have a ${rows[0].what} that points to nothing.`)
 }
