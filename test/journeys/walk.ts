@@ -2,19 +2,37 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { listDoors } from '../../src/platform/http.ts'
-import { allRoles, isCentreRole, permissionsOf, type Role } from '../../src/people/index.ts'
+import { isCentreRole, permissionsOf, type Role } from '../../src/people/index.ts'
 import { axe } from '../browser.ts'
 import { openPlace, type Place, tooWide } from './place.ts'
 
-let place: Place
-before(async () => {
-  place = await openPlace()
-  await prepare()
-})
-after(() => place?.close())
+/** One test for each role, and for some of them again in English. Two files share this, so that two cores share the work. */
+export function walkAs(roles: readonly Role[], inEnglish: readonly Role[]) {
+  let place: Place
+  before(async () => {
+    place = await openPlace()
+    await prepare(place)
+  })
+  after(() => place?.close())
+
+  for (const role of roles)
+    test(`every page of a ${role} is reached by links, accessible at two widths, and complains of nothing`, async (t) => {
+      const { unreached, wrong, pages, tried } = await walk(place, role, 'it')
+      t.diagnostic(`${pages} pages, ${tried} of a shape of their own`)
+      assert.deepEqual(wrong, [])
+      // Officers have one body: the lists of all of them answer, but nothing leads there.
+      assert.deepEqual(unreached, isCentreRole(role) ? [] : unreached.filter((url) => lists.has(url)))
+    })
+  for (const role of inEnglish)
+    test(`in English the pages of a ${role} are as sound`, async () => {
+      assert.deepEqual((await walk(place, role, 'en')).wrong, [])
+    })
+  return () => place
+}
+const lists = new Set(['/members', '/members/map', '/members/:id', '/funding/bodies', '/funding/heat'])
 
 /** Something for the pages that are empty in a new centre: a letter, a token, works with their outcome, grants and their changes. */
-async function prepare() {
+async function prepare(place: Place) {
   const { cookie } = await place.enter('director')
   const { page, context } = await place.visit({ cookie })
   await page.goto(`${place.home}/people`)
@@ -94,7 +112,7 @@ const SHAPE = `[['main', 'main *'], ['frame', 'body *:not(main *)']].map(([part,
 const LINKS = `[...document.querySelectorAll('a[href^="/"]:not([download])')].map((a) => a.getAttribute('href'))`
 
 /** Walks from page to page, one example of each address a role can reach, and tries each at two widths. */
-async function walk(role: Role, lang: 'it' | 'en'): Promise<Finding> {
+async function walk(place: Place, role: Role, lang: 'it' | 'en'): Promise<Finding> {
   const { cookie } = await place.enter(role)
   const { page, complaints, context } = await place.visit({ cookie, lang })
   const all = patterns()
@@ -144,37 +162,3 @@ async function isNew(page: Page, key: string) {
   for (const shape of shapes) tried.add(shape)
   return fresh
 }
-
-for (const role of allRoles)
-  test(`every page of a ${role} is reached by links, accessible at two widths, and complains of nothing`, async (t) => {
-    const { unreached, wrong, pages, tried } = await walk(role, 'it')
-    t.diagnostic(`${pages} pages, ${tried} of a shape of their own`)
-    assert.deepEqual(wrong, [])
-    // Officers have one body: the lists of all of them answer, but nothing leads there.
-    assert.deepEqual(unreached, isCentreRole(role) ? [] : unreached.filter((url) => lists.has(url)))
-  })
-const lists = new Set(['/members', '/members/map', '/members/:id', '/funding/bodies', '/funding/heat'])
-
-for (const role of ['director', 'rtd', 'mayor'] as const)
-  test(`in English the pages of a ${role} are as sound`, async () => {
-    assert.deepEqual((await walk(role, 'en')).wrong, [])
-  })
-
-test('the pages before signing in are accessible, in both languages', async () => {
-  const wrong: string[] = []
-  for (const lang of ['it', 'en'] as const) {
-    const { page, complaints, context } = await place.visit({ lang })
-    for (const path of ['/sign-in', '/sign-in/forgotten', '/invitation/gone', '/nowhere'])
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 })
-        await page.goto(place.home + path)
-        for (const { rule, where } of await axe(page))
-          wrong.push(`${lang} ${path} ${width}: ${rule} at ${where.join('; ')}`)
-        if ((await tooWide(page)) > 0) wrong.push(`${lang} ${path} ${width}: too wide`)
-      }
-    // The browser itself says in its console that a page answered 404.
-    wrong.push(...complaints.filter((c) => !/status of 404/.test(c)))
-    await context.close()
-  }
-  assert.deepEqual(wrong, [])
-})
