@@ -2,6 +2,7 @@ import { type Actor, ask, work } from '../platform/ctx.ts'
 import { visitor } from '../platform/access.ts'
 import type { Caller, Session } from '../platform/http.ts'
 import { clock } from '../platform/clock.ts'
+import { config } from '../platform/config.ts'
 import { record } from '../platform/events.ts'
 import { newSecret, sha256 } from '../platform/ids.ts'
 import { today } from '../platform/time.ts'
@@ -41,7 +42,8 @@ export async function bySession(hash: Buffer): Promise<Omit<Caller, 'lang'> | nu
     '2 hours',
     today(now, 'Europe/Rome'),
   ])
-  if (!row) return null
+  // However it was opened, a session of a demo person ends with demo mode.
+  if (!row || (row.demo && !config().demo)) return null
   if (Temporal.Instant.compare(row.last_used_at.add({ minutes: 1 }), now) < 0)
     await ask('campanile_centre', 'select session_touch($1, $2)', [hash, now])
   const session: Session = { id: row.session_id, hash, accountId: row.account_id, secondFactorAt: row.second_factor_at }
