@@ -202,7 +202,7 @@ export function PersonCard({
   const w = words(lang)
   const inForce = (m: Person['mandates'][number]) => m.fromOn <= day && (m.toOn === null || m.toOn > day)
   return (
-    <Columns>
+    <Columns wide>
       <Stack>
         {person.demo && <Alert tone="info">{w.demoNote}</Alert>}
         <Card

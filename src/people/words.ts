@@ -112,7 +112,8 @@ const it = {
   forgotten: 'Password dimenticata?',
   oidc: (centre: string) => `Entra con l’identità di ${centre}`,
   demoTitle: 'Persone dimostrative',
-  demoLead: 'Installazione di prova: scegli una persona ed entri con un clic. Persone inventate, enti e codici veri.',
+  demoLead:
+    'Installazione di prova: scegli una persona ed entri con un clic. Le persone sono inventate; degli enti è segnato «dimostrativo» ciò che è scelto o inventato.',
   ofCentre: 'Al centro',
   bodies: (n: number) => `${n} enti`,
   access: 'Accesso',
@@ -235,7 +236,7 @@ const en: typeof it = {
   oidc: (centre) => `Sign in with the identity of ${centre}`,
   demoTitle: 'Demo people',
   demoLead:
-    'A trial installation: choose a person and enter with one click. The people are invented, bodies and codes are real.',
+    'A trial installation: choose a person and enter with one click. The people are invented; of the bodies, what is chosen or invented is marked as demo.',
   ofCentre: 'At the centre',
   bodies: (n) => `${n} bodies`,
   access: 'Sign-in',
