@@ -46,21 +46,22 @@ export const columnKeys = ['type', 'state', 'province', 'population', 'ipaCode',
 export type ColumnKey = (typeof columnKeys)[number]
 export const usualColumns: readonly ColumnKey[] = ['type', 'state', 'province', 'population', 'ipaCode']
 
+// Called, not mounted: fifty rows of five cells would be as many components to set up for nothing.
 const columnsOf = (lang: Lang, chosen: readonly ColumnKey[]): Column<BodyRow>[] => {
   const w = words(lang)
   const all: Record<ColumnKey, Column<BodyRow>> = {
     type: { word: w.type, sort: 'type', cell: (b) => w.types[b.type] },
-    state: { word: w.state, sort: 'state', cell: (b) => <StateBadge lang={lang} state={b.state} /> },
+    state: { word: w.state, sort: 'state', cell: (b) => StateBadge({ lang, state: b.state }) },
     province: { word: w.province, sort: 'province', cell: (b) => b.province || '–' },
     population: {
       word: w.population,
       sort: 'population',
       kind: 'number',
-      cell: (b) => <Population of={b.population} on={b.populationOn} />,
+      cell: (b) => Population({ of: b.population, on: b.populationOn }),
     },
-    ipaCode: { word: w.ipa, kind: 'code', cell: (b) => (b.ipaCode ? <Code>{b.ipaCode}</Code> : '–') },
-    istatCode: { word: w.istat, kind: 'code', cell: (b) => (b.istatCode ? <Code>{b.istatCode}</Code> : '–') },
-    taxCode: { word: w.tax, kind: 'code', cell: (b) => (b.taxCode ? <Code>{b.taxCode}</Code> : '–') },
+    ipaCode: { word: w.ipa, kind: 'code', cell: (b) => (b.ipaCode ? Code({ children: b.ipaCode }) : '–') },
+    istatCode: { word: w.istat, kind: 'code', cell: (b) => (b.istatCode ? Code({ children: b.istatCode }) : '–') },
+    taxCode: { word: w.tax, kind: 'code', cell: (b) => (b.taxCode ? Code({ children: b.taxCode }) : '–') },
   }
   return [
     {
@@ -69,7 +70,7 @@ const columnsOf = (lang: Lang, chosen: readonly ColumnKey[]): Column<BodyRow>[] 
       sort: 'name',
       cell: (b) => (
         <>
-          {b.name} <DemoBadge lang={lang} note={b.demoNote} />
+          {b.name} {b.demoNote && DemoBadge({ lang, note: b.demoNote })}
         </>
       ),
     },

@@ -63,7 +63,15 @@ export function Table<Row>(props: TableProps<Row>) {
   const scrolls = wide || narrow === 'scroll'
   const region = scrolls ? ({ role: 'region', tabindex: 0, 'aria-label': `${caption}, ${w.scrollable}` } as const) : {}
   // A row that becomes a card loses the meaning of its tags in some browsers: the roles keep it.
-  const as = (role: 'table' | 'rowgroup' | 'row' | 'cell' | 'columnheader' | 'rowheader') => (scrolls ? {} : { role })
+  const as = (role: 'table' | 'rowgroup' | 'row' | 'cell' | 'columnheader' | 'rowheader') =>
+    scrolls ? { role: undefined } : { role }
+  const roles = { row: as('row').role, cell: as('cell').role, rowheader: as('rowheader').role }
+  // What is the same for every row is worked out once.
+  const shaped = columns.map((column) => ({
+    column,
+    shape: classOf(kindClass[column.kind ?? 'text'], column.wideOnly && 'wide-only', column.main && 'is-main'),
+    label: column.quiet ? undefined : column.word,
+  }))
   return (
     <div class={classOf('table-box', wide && 'table-wide', narrow === 'scroll' && 'table-scroll')} {...region}>
       <table class={classOf('table', !scrolls && 'table-stack')} data-keys {...as('table')}>
@@ -83,9 +91,9 @@ export function Table<Row>(props: TableProps<Row>) {
         </thead>
         <tbody {...as('rowgroup')}>
           {rows.map((row) => (
-            <tr class={rowClass?.(row)} {...as('row')}>
+            <tr class={rowClass?.(row)} role={roles.row}>
               {choice && (
-                <td class="is-choice" {...as('cell')}>
+                <td class="is-choice" role={roles.cell}>
                   <input
                     type="checkbox"
                     form={choice.form}
@@ -95,24 +103,17 @@ export function Table<Row>(props: TableProps<Row>) {
                   />
                 </td>
               )}
-              {columns.map((column) => {
-                const shape = classOf(
-                  kindClass[column.kind ?? 'text'],
-                  column.wideOnly && 'wide-only',
-                  column.main && 'is-main',
-                )
-                const inside = column.main && href ? <a href={href(row)}>{column.cell(row)}</a> : column.cell(row)
-                const label = column.quiet ? undefined : column.word
-                return column.main ? (
-                  <th scope="row" class={shape} data-word={label} {...as('rowheader')}>
-                    {inside}
+              {shaped.map(({ column, shape, label }) =>
+                column.main ? (
+                  <th scope="row" class={shape} data-word={label} role={roles.rowheader}>
+                    {href ? <a href={href(row)}>{column.cell(row)}</a> : column.cell(row)}
                   </th>
                 ) : (
-                  <td class={shape} data-word={label} {...as('cell')}>
-                    {inside}
+                  <td class={shape} data-word={label} role={roles.cell}>
+                    {column.cell(row)}
                   </td>
-                )
-              })}
+                ),
+              )}
             </tr>
           ))}
         </tbody>
