@@ -42,7 +42,7 @@ export function MeasuresPage({
         <Card title={w.tabs.measures}>
           <StackedBars
             caption={w.tabs.measures}
-            series={series(lang)}
+            series={series(lang).filter((one) => one.key !== 'unknown' || totals.some((t) => t.state === 'unknown'))}
             show={(n) => euro(n, lang)}
             rows={measures.map(([measure, list]) => ({
               label: `${measure} ${w.measuresNames[measure] ?? ''}`,
