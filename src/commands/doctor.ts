@@ -1,6 +1,6 @@
 import { statfs, writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkWhole } from '../funding/grants.ts'
+import { checkWhole } from '../funding/index.ts'
 import type { Command } from '../platform/command.ts'
 import { ask, closePools, openPools, rawWork } from '../platform/ctx.ts'
 import { type Database, startDatabase } from '../platform/database.ts'

@@ -114,3 +114,4 @@ export const funding: Module = {
 }
 
 export { tellPositions, type ToldPosition } from './told.ts'
+export { checkWhole } from './grants.ts'
