@@ -1,5 +1,5 @@
 // npm run bench [web] [import] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeDatabase } from '../src/platform/database.ts'
@@ -75,9 +75,18 @@ const table = [
   ),
 ].join('\n')
 console.log(`${machine()}\n\n${table}`)
-if (asked.includes('--write'))
-  writeFileSync(
-    join(root, 'docs/performance.md'),
-    `# What is measured\n\nWritten by \`npm run bench -- --write\`: each figure beside its limit, measured in the same run on the same machine; medians of several rounds.\nMachines differ and are noisy: the ratio is what counts.\n\nMachine: ${machine()}. Day: ${Temporal.Now.plainDateISO().toString()}.\n\n${table}\n`,
+if (asked.includes('--write')) {
+  // A part measured alone renews its own lines; the others stay as they were measured last.
+  const path = join(root, 'docs/performance.md')
+  const lines = table.split('\n')
+  const name = (row: string) => row.split(' | ')[0]!.replace(/ \(.*/, '')
+  const fresh = new Set(lines.map(name))
+  const kept = (existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []).filter(
+    (row) => row.startsWith('| ') && !fresh.has(name(row)),
   )
+  writeFileSync(
+    path,
+    `# What is measured\n\nWritten by \`npm run bench -- --write\`: each figure beside its limit, measured in the same run on the same machine; medians of several rounds.\nMachines differ and are noisy: the ratio is what counts.\n\nMachine: ${machine()}. Day: ${Temporal.Now.plainDateISO().toString()}.\n\n${[...lines, ...kept].join('\n')}\n`,
+  )
+}
 process.exit(rows.some((r) => r.ratio !== null && !r.good(r.ratio)) ? 1 : 0)

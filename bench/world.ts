@@ -33,7 +33,7 @@ export async function makeWorld(admin: pg.ClientConfig, name: string, centres: n
     const enter = async (role: string, body: string | null) => {
       const mail = `${role}@${name}.example`
       const account = (
-        await client.query<{ id: string }>('insert into account (email, demo) values ($1, true) returning id', [mail])
+        await client.query<{ id: string }>('insert into account (email) values ($1) returning id', [mail])
       ).rows[0]!.id
       const person = (
         await client.query<{ id: string }>(
@@ -52,13 +52,10 @@ export async function makeWorld(admin: pg.ClientConfig, name: string, centres: n
           [centreId, person, role],
         )
       const secret = newSecret()
-      await client.query(`select session_open($1, $2, $3, $4, $5, null, now(), now() + interval '12 hours', 'bench')`, [
-        sha256(secret),
-        account,
-        centreId,
-        person,
-        body,
-      ])
+      await client.query(
+        `select session_open($1, $2, $3, $4, $5, now(), now(), now() + interval '12 hours', 'bench')`,
+        [sha256(secret), account, centreId, person, body],
+      )
       return secret
     }
     const token = `cmp_${newSecret()}`
