@@ -15,6 +15,7 @@ import { addProblemWords } from './platform/problems.ts'
 import { root } from './platform/root.ts'
 import { buildServer } from './platform/server.ts'
 import type { Settings } from './platform/settings.ts'
+import { openSignatures } from './platform/signatures/index.ts'
 import { registerTasks, startWorker, type Tasks } from './platform/tasks.ts'
 import { ask, type Connection } from './platform/ctx.ts'
 import { makeWatch } from './platform/watch.ts'
@@ -36,6 +37,7 @@ export function prepare(settings: Settings) {
     officialSources: true,
   })
   useStore(diskStore(join(settings.dataDir, 'files')))
+  openSignatures(settings)
   openMail({
     smtpUrl: settings.smtpUrl,
     folder: join(settings.dataDir, 'mail'),

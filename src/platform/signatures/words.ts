@@ -1,0 +1,122 @@
+import { say } from '../words.ts'
+import type { CheckedSignature, SignatureProblem } from './report.ts'
+
+const it = {
+  problems: {
+    empty: 'Il file è vuoto.',
+    too_large: 'Il file supera la dimensione ammessa: le firme non sono state controllate.',
+    not_signed: 'Il file non contiene firme digitali. L’immagine di una firma a mano non è una firma digitale.',
+    truncated:
+      'Il file firmato è incompleto: è stato tagliato nel salvataggio o nell’invio. Fatti mandare di nuovo l’originale.',
+    envelope_unreadable: 'La busta della firma non si legge: il file è danneggiato o non è una firma.',
+    trailing_bytes: 'Dopo la busta firmata ci sono altri dati, che la firma non riguarda e che non vengono letti.',
+    too_deep: 'Ci sono troppe buste firmate una dentro l’altra: al massimo cinque.',
+    too_many_signatures: 'Ci sono troppe firme: al massimo cinquanta.',
+    no_signers: 'La busta non contiene nessuna firma.',
+    content_missing: 'La firma è separata dal documento: per controllarla serve anche il documento.',
+    other_content: 'La firma riguarda un documento diverso da quello atteso.',
+    digest_mismatch: 'Il documento è cambiato dopo la firma, o la firma è di un altro documento.',
+    signature_value_wrong: 'Il valore della firma non corrisponde al certificato: la firma è stata alterata.',
+    digest_weak: 'La firma usa un’impronta superata (MD5 o SHA-1), che non garantisce il documento.',
+    key_weak: 'La chiave della firma è troppo corta per dare garanzie.',
+    algorithm_unknown: 'La firma usa un algoritmo che qui non si controlla.',
+    attributes_missing: 'La firma non ha attributi firmati: mancano data e riferimento al certificato.',
+    attributes_wrong: 'Gli attributi della firma mancano, sono ripetuti o non corrispondono al documento.',
+    certificate_missing: 'Manca il certificato di chi ha firmato.',
+    other_certificate: 'La firma nomina un certificato diverso da quello allegato.',
+    certificate_not_named: 'La firma non dice a quale certificato è legata.',
+    certificate_expired: 'Il certificato era già scaduto al momento della firma.',
+    certificate_not_yet_valid: 'Il certificato non era ancora valido al momento della firma.',
+    key_usage: 'Il certificato non è fatto per firmare documenti.',
+    issuer_unknown: 'Chi ha rilasciato il certificato non è tra i certificatori riconosciuti da questa installazione.',
+    trust_not_configured: 'Fiducia non verificata: in questa installazione non è indicato l’elenco dei certificatori.',
+    time_missing: 'La firma non dice quando è stata apposta.',
+    time_by_signer: 'La data della firma è quella del computer di chi ha firmato, non di una marca temporale.',
+    timestamp_wrong: 'La marca temporale non corrisponde alla firma: la sua data non vale.',
+    timestamp_untrusted:
+      'La marca temporale è di un’autorità non riconosciuta da questa installazione: la sua data non vale.',
+    byte_range_start: 'La firma non riguarda il PDF dal suo inizio.',
+    byte_range_hole: 'La firma lascia scoperta una parte interna del PDF.',
+    byte_range_outside: 'La firma riguarda parti che il PDF non ha: il file è incompleto o alterato.',
+    bytes_uncovered: 'In fondo al PDF ci sono dati che la firma non copre.',
+    later_revision:
+      'Dopo questa firma il PDF è stato modificato o firmato di nuovo: la firma riguarda la versione precedente.',
+    contents_unreadable: 'Nel PDF c’è una firma che non si legge.',
+    kind_unknown: 'Nel PDF c’è una firma di un tipo che qui non si controlla.',
+  } satisfies Record<SignatureProblem, string> as Record<SignatureProblem, string>,
+  integrity: {
+    intact: 'firma integra',
+    altered: 'firma non valida',
+    unreadable: 'firma non controllabile',
+  } satisfies Record<CheckedSignature['integrity'], string> as Record<CheckedSignature['integrity'], string>,
+  trust: {
+    trusted: 'certificatore riconosciuto',
+    unknown_issuer: 'certificatore non riconosciuto',
+    not_configured: 'fiducia non verificata',
+  } satisfies Record<CheckedSignature['trust'], string> as Record<CheckedSignature['trust'], string>,
+  covers: {
+    whole: 'tutto il documento',
+    part: 'una versione precedente del documento',
+  } satisfies Record<CheckedSignature['covers'], string> as Record<CheckedSignature['covers'], string>,
+  formats: { cades: 'CAdES (.p7m)', pades: 'PAdES (PDF)', none: 'nessuna firma digitale' },
+  sources: { timestamp: 'marca temporale', signer: 'ora dichiarata da chi ha firmato' },
+  /** Said once beside every report. */
+  revocation: 'La revoca non è controllata.',
+}
+const en: typeof it = {
+  problems: {
+    empty: 'The file is empty.',
+    too_large: 'The file is larger than allowed: its signatures were not checked.',
+    not_signed: 'The file has no digital signature. The picture of a signature by hand is not a digital signature.',
+    truncated: 'The signed file is incomplete: it was cut while being saved or sent. Ask for the original again.',
+    envelope_unreadable: 'The signed envelope cannot be read: the file is damaged or is not a signature.',
+    trailing_bytes:
+      'After the signed envelope there are more data, which the signature does not cover and nobody reads.',
+    too_deep: 'Too many signed envelopes one inside the other: five at most.',
+    too_many_signatures: 'There are too many signatures: fifty at most.',
+    no_signers: 'The envelope holds no signature.',
+    content_missing: 'The signature is apart from its document: checking it takes the document too.',
+    other_content: 'The signature is over another document than the one expected.',
+    digest_mismatch: 'The document changed after it was signed, or the signature is another document’s.',
+    signature_value_wrong: 'The value of the signature does not fit the certificate: the signature was altered.',
+    digest_weak: 'The signature uses an outdated digest (MD5 or SHA-1), which does not protect the document.',
+    key_weak: 'The key of the signature is too short to prove anything.',
+    algorithm_unknown: 'The signature uses an algorithm that is not checked here.',
+    attributes_missing: 'The signature has no signed attributes: neither its date nor its certificate is bound to it.',
+    attributes_wrong: 'The signature’s attributes are missing, said twice or do not fit the document.',
+    certificate_missing: 'The certificate of whoever signed is missing.',
+    other_certificate: 'The signature names another certificate than the one enclosed.',
+    certificate_not_named: 'The signature does not say which certificate it is bound to.',
+    certificate_expired: 'The certificate had already expired when the document was signed.',
+    certificate_not_yet_valid: 'The certificate was not yet valid when the document was signed.',
+    key_usage: 'The certificate is not meant for signing documents.',
+    issuer_unknown: 'Whoever issued the certificate is not among the issuers this installation recognises.',
+    trust_not_configured: 'Trust not verified: this installation has no list of issuers.',
+    time_missing: 'The signature does not say when it was made.',
+    time_by_signer: 'The date of the signature is that of the signer’s computer, not of a time stamp.',
+    timestamp_wrong: 'The time stamp does not fit the signature: its date does not count.',
+    timestamp_untrusted:
+      'The time stamp comes from an authority this installation does not recognise: its date does not count.',
+    byte_range_start: 'The signature does not cover the PDF from its beginning.',
+    byte_range_hole: 'The signature leaves a part inside the PDF uncovered.',
+    byte_range_outside: 'The signature covers parts that the PDF does not have: the file is incomplete or altered.',
+    bytes_uncovered: 'At the end of the PDF there are data that the signature does not cover.',
+    later_revision:
+      'After this signature the PDF was changed or signed again: the signature is over the earlier version.',
+    contents_unreadable: 'The PDF has a signature that cannot be read.',
+    kind_unknown: 'The PDF has a signature of a kind that is not checked here.',
+  },
+  integrity: { intact: 'signature intact', altered: 'signature not valid', unreadable: 'signature not checkable' },
+  trust: {
+    trusted: 'issuer recognised',
+    unknown_issuer: 'issuer not recognised',
+    not_configured: 'trust not verified',
+  },
+  covers: { whole: 'the whole document', part: 'an earlier version of the document' },
+  formats: { cades: 'CAdES (.p7m)', pades: 'PAdES (PDF)', none: 'no digital signature' },
+  sources: { timestamp: 'time stamp', signer: 'time given by the signer' },
+  revocation: 'Revocation is not checked.',
+}
+
+/** A sentence for every code, short words for integrity, trust and coverage, and what is never checked. */
+export const signatureWords = say({ it, en })
