@@ -17,6 +17,197 @@ create table account (
 );
 grant delete, insert, select, update on account to campanile_platform;
 
+-- conventions: an act of a public body and what it legitimises points at
+create table act (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  body_id        uuid not null,
+  own            boolean not null default true,
+  type           text not null,
+  issuer         text not null,
+  organ          text not null,
+  number         text not null,
+  adopted_on     date not null,
+  title          text not null default '',
+  enforceable_on date,
+  published_on   date,
+  executive_on   date,
+  file_id        uuid,
+  file_sha256    bytea,
+  signatures     jsonb not null default '[]'::jsonb,
+  created_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check ((file_id is null) = (file_sha256 is null)),
+  check (enforceable_on >= adopted_on),
+  check (published_on >= adopted_on),
+  check (executive_on >= adopted_on),
+  check (length(issuer) >= 2 and length(issuer) <= 200),
+  check (length(number) >= 1 and length(number) <= 40),
+  check (organ in ('council', 'executive', 'assembly', 'mayor', 'president', 'board', 'manager', 'other')),
+  check (length(title) <= 500),
+  check (type in ('resolution', 'determination', 'decree', 'agreement', 'processing_deed', 'notice', 'other'))
+);
+create index act_adopted on act (centre_id, adopted_on, id);
+create index act_body on act (centre_id, body_id, adopted_on);
+create unique index act_file on act (centre_id, body_id, file_sha256) where (file_sha256 is not null);
+alter table act enable row level security;
+create policy body on act to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on act to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on act to campanile_body;
+grant delete, insert, select, update on act to campanile_centre;
+
+-- conventions: a body and a convention, and how it stands between them
+create table adhesion (
+  centre_id            uuid not null default app_centre(),
+  id                   uuid not null default new_id(),
+  body_id              uuid not null,
+  convention_id        uuid not null,
+  state                text not null default 'prospect',
+  act_id               uuid,
+  signed_on            date,
+  countersigned_on     date,
+  entitled_from_on     date,
+  entitled_to_on       date,
+  exit_asked_on        date,
+  exit_effective_on    date,
+  nothing_to_hand_back boolean not null default false,
+  successor_id         uuid,
+  version              integer not null default 1,
+  created_at           timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, body_id, convention_id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, successor_id) references body(centre_id, id),
+  check (entitled_to_on >= entitled_from_on),
+  check (exit_effective_on >= exit_asked_on),
+  check (state in ('prospect', 'invited', 'deliberated', 'signed', 'active', 'expiring', 'renewed', 'lapsed', 'user_without_adhesion', 'exit_requested', 'leaving', 'exited', 'suspended', 'excluded', 'merged'))
+);
+create index adhesion_convention on adhesion (centre_id, convention_id, state);
+create index adhesion_state on adhesion (centre_id, state);
+alter table adhesion enable row level security;
+create policy body on adhesion to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on adhesion to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on adhesion to campanile_body;
+grant delete, insert, select, update on adhesion to campanile_centre;
+
+-- conventions: a text filled for a body, to be signed
+create table adhesion_draft (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  adhesion_id uuid not null,
+  file_id     uuid not null,
+  sha256      bytea not null,
+  size        integer not null,
+  created_at  timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, adhesion_id, sha256),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+alter table adhesion_draft enable row level security;
+create policy body on adhesion_draft to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on adhesion_draft to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on adhesion_draft to campanile_body;
+grant delete, insert, select, update on adhesion_draft to campanile_centre;
+
+-- conventions: one move of an adhesion from a state to another
+create table adhesion_move (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  adhesion_id uuid not null,
+  move        text not null,
+  from_state  text not null,
+  to_state    text not null,
+  moved_on    date not null,
+  act_id      uuid,
+  person_id   uuid,
+  note        text not null default '',
+  recorded_at timestamptz not null,
+  primary key (centre_id, id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id)
+);
+create index adhesion_move_adhesion on adhesion_move (centre_id, adhesion_id, id);
+alter table adhesion_move enable row level security;
+create policy body on adhesion_move to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on adhesion_move to campanile_centre using (centre_id = app_centre());
+grant insert, select on adhesion_move to campanile_body;
+grant insert, select on adhesion_move to campanile_centre;
+
+-- conventions: a checked signature of a party of an adhesion
+create table adhesion_signature (
+  centre_id        uuid not null default app_centre(),
+  id               uuid not null default new_id(),
+  body_id          uuid not null,
+  adhesion_id      uuid not null,
+  party            text not null,
+  file_id          uuid not null,
+  file_sha256      bytea not null,
+  content_sha256   bytea not null,
+  format           text not null,
+  signer           text not null,
+  capacity         text not null,
+  signed_at        timestamptz,
+  signed_at_source text,
+  trust            text not null,
+  recorded_at      timestamptz not null,
+  primary key (centre_id, id),
+  unique (centre_id, adhesion_id, party),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (format in ('cades', 'pades')),
+  check (party in ('body', 'lead')),
+  check (signed_at_source in ('timestamp', 'signer')),
+  check (trust in ('trusted', 'unknown_issuer', 'not_configured'))
+);
+alter table adhesion_signature enable row level security;
+create policy body on adhesion_signature to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on adhesion_signature to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on adhesion_signature to campanile_body;
+grant delete, insert, select, update on adhesion_signature to campanile_centre;
+
+-- catalogue: how much of a service a body has used in a period, within its allowance and beyond it
+create table allowance_counter (
+  centre_id   uuid not null default app_centre(),
+  body_id     uuid not null,
+  service_id  uuid not null,
+  period_from date not null,
+  period_to   date,
+  period      text not null,
+  used        integer not null default 0,
+  over        integer not null default 0,
+  alerted     integer not null default 0,
+  primary key (centre_id, body_id, service_id, period_from),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (alerted = any (array[0, 80, 100])),
+  check (over >= 0),
+  check (period in ('convention', 'year', 'month')),
+  check (used >= 0)
+);
+create index allowance_counter_service on allowance_counter (centre_id, service_id);
+alter table allowance_counter enable row level security;
+create policy body on allowance_counter to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on allowance_counter to campanile_centre using (centre_id = app_centre());
+grant select on allowance_counter to campanile_body;
+grant delete, insert, select, update on allowance_counter to campanile_centre;
+
 -- platform: tokens of the API
 create table api_token (
   centre_id     uuid not null default app_centre(),
@@ -302,6 +493,180 @@ create policy centre on centre_mandate to campanile_centre using (centre_id = ap
 grant select on centre_mandate to campanile_body;
 grant delete, insert, select, update on centre_mandate to campanile_centre;
 
+-- catalogue: units of a service a body used, or an earlier entry put right
+create table consumption (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  body_id       uuid not null,
+  service_id    uuid not null,
+  rule_id       uuid not null,
+  period_from   date not null,
+  quantity      integer not null,
+  over_quantity integer not null default 0,
+  cents         bigint not null default 0,
+  consent_id    uuid,
+  used_on       date not null,
+  source        text not null,
+  reference     text not null default '',
+  note          text not null default '',
+  corrects_id   uuid,
+  person_id     uuid,
+  recorded_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, consent_id) references overage_consent(centre_id, id),
+  foreign key (centre_id, corrects_id) references consumption(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, rule_id) references entitlement_rule(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check ((corrects_id is null) = (quantity > 0)),
+  check (abs(over_quantity) <= abs(quantity)),
+  check ((over_quantity = 0) = (consent_id is null)),
+  check (sign(over_quantity::double precision) = 0::double precision or sign(over_quantity::double precision) = sign(quantity::double precision)),
+  check (quantity <> 0),
+  check (source in ('hand', 'api', 'csv'))
+);
+create index consumption_body on consumption (centre_id, body_id, service_id, period_from);
+create index consumption_consent on consumption (centre_id, consent_id) where (consent_id is not null);
+create index consumption_corrects on consumption (centre_id, corrects_id) where (corrects_id is not null);
+create unique index consumption_reference on consumption (centre_id, body_id, service_id, reference) where ((reference <> '') and (corrects_id is null));
+create index consumption_rule on consumption (centre_id, rule_id);
+create index consumption_service on consumption (centre_id, service_id);
+alter table consumption enable row level security;
+create policy body on consumption to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on consumption to campanile_centre using (centre_id = app_centre());
+grant select on consumption to campanile_body;
+grant insert, select on consumption to campanile_centre;
+
+-- catalogue: counters and consents that do not agree with their entries
+create view consumption_mismatch as
+ SELECT COALESCE(c.centre_id, e.centre_id) AS centre_id,
+    COALESCE(c.body_id, e.body_id) AS body_id,
+    COALESCE(c.service_id, e.service_id) AS service_id,
+    COALESCE(c.period_from, e.period_from) AS period_from,
+    'counter'::text AS kind,
+    COALESCE(c.used, 0) AS told_used,
+    COALESCE(e.used, 0) AS used,
+    COALESCE(c.over, 0) AS told_over,
+    COALESCE(e.over, 0) AS over
+   FROM allowance_counter c
+     FULL JOIN ( SELECT consumption.centre_id,
+            consumption.body_id,
+            consumption.service_id,
+            consumption.period_from,
+            sum(consumption.quantity - consumption.over_quantity)::integer AS used,
+            sum(consumption.over_quantity)::integer AS over
+           FROM consumption
+          GROUP BY consumption.centre_id, consumption.body_id, consumption.service_id, consumption.period_from) e USING (centre_id, body_id, service_id, period_from)
+  WHERE COALESCE(c.used, 0) <> COALESCE(e.used, 0) OR COALESCE(c.over, 0) <> COALESCE(e.over, 0)
+UNION ALL
+ SELECT k.centre_id,
+    k.body_id,
+    k.service_id,
+    NULL::date AS period_from,
+    'consent'::text AS kind,
+    k.used_quantity AS told_used,
+    COALESCE(e.quantity, 0) AS used,
+    k.used_cents::integer AS told_over,
+    COALESCE(e.cents, 0::numeric)::integer AS over
+   FROM overage_consent k
+     LEFT JOIN ( SELECT consumption.centre_id,
+            consumption.consent_id,
+            sum(consumption.over_quantity)::integer AS quantity,
+            sum(consumption.cents) AS cents
+           FROM consumption
+          WHERE consumption.consent_id IS NOT NULL
+          GROUP BY consumption.centre_id, consumption.consent_id) e ON e.centre_id = k.centre_id AND e.consent_id = k.id
+  WHERE k.used_quantity <> COALESCE(e.quantity, 0) OR k.used_cents::numeric <> COALESCE(e.cents, 0::numeric);
+
+-- conventions: the same text each council approves, with its period and its rules
+create table convention (
+  centre_id        uuid not null default app_centre(),
+  id               uuid not null default new_id(),
+  title            text not null,
+  lead_body_id     uuid not null,
+  legal_basis      text not null,
+  begins_on        date not null,
+  ends_on          date not null,
+  state            text not null default 'draft',
+  approving_act_id uuid,
+  approved_under   text,
+  organs           text not null default '',
+  notice_days      integer not null default 180,
+  expiring_months  integer not null default 12,
+  renewal_mode     text not null default 'new_act',
+  countersigned    boolean not null default false,
+  first_year_free  boolean not null default false,
+  fee_rules        text not null default '',
+  renews_id        uuid,
+  demo_note        text not null default '',
+  version          integer not null default 1,
+  created_at       timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, approving_act_id) references act(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, lead_body_id) references body(centre_id, id),
+  foreign key (centre_id, renews_id) references convention(centre_id, id),
+  check (ends_on > begins_on),
+  check (renews_id is distinct from id),
+  check ((state = 'approved') = (approved_under is not null)),
+  check (expiring_months >= 0 and expiring_months <= 60),
+  check (length(legal_basis) >= 2 and length(legal_basis) <= 300),
+  check (notice_days >= 0 and notice_days <= 3650),
+  check (renewal_mode in ('new_act', 'none')),
+  check (state in ('draft', 'approved')),
+  check (length(title) >= 3 and length(title) <= 300)
+);
+create index convention_ends on convention (centre_id, ends_on);
+create index convention_lead on convention (centre_id, lead_body_id);
+alter table convention enable row level security;
+create policy body on convention for select to campanile_body using (centre_id = app_centre());
+create policy centre on convention to campanile_centre using (centre_id = app_centre());
+grant select on convention to campanile_body;
+grant delete, insert, select, update on convention to campanile_centre;
+
+-- conventions: an act linked to a convention as a whole
+create table convention_act (
+  centre_id     uuid not null default app_centre(),
+  convention_id uuid not null,
+  act_id        uuid not null,
+  primary key (centre_id, convention_id, act_id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+create index convention_act_act on convention_act (centre_id, act_id);
+alter table convention_act enable row level security;
+create policy centre on convention_act to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on convention_act to campanile_centre;
+
+-- conventions: a version of the text of a convention, as a file
+create table convention_text (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  convention_id uuid not null,
+  number        integer not null,
+  file_id       uuid not null,
+  file_name     text not null,
+  sha256        bytea not null,
+  size          integer not null,
+  note          text not null default '',
+  created_at    timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, convention_id, number),
+  unique (centre_id, convention_id, sha256),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (number > 0)
+);
+alter table convention_text enable row level security;
+create policy body on convention_text for select to campanile_body using (centre_id = app_centre());
+create policy centre on convention_text to campanile_centre using (centre_id = app_centre());
+grant select on convention_text to campanile_body;
+grant delete, insert, select, update on convention_text to campanile_centre;
+
 -- platform: the last number given for each kind of thing
 create table counter (
   centre_id uuid not null,
@@ -313,6 +678,28 @@ create table counter (
 alter table counter enable row level security;
 create policy centre on counter to campanile_centre using (centre_id = app_centre());
 grant select on counter to campanile_centre;
+
+-- conventions: a link of the chain of an art. 28 deed
+create table deed_processor (
+  centre_id uuid not null default app_centre(),
+  body_id   uuid not null,
+  deed_id   uuid not null,
+  position  integer not null,
+  name      text not null,
+  tax_code  text not null default '',
+  activity  text not null default '',
+  primary key (centre_id, deed_id, "position"),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, deed_id) references processing_deed(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(name) >= 2 and length(name) <= 200),
+  check ("position" > 0)
+);
+alter table deed_processor enable row level security;
+create policy body on deed_processor to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on deed_processor to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on deed_processor to campanile_body;
+grant delete, insert, select, update on deed_processor to campanile_centre;
 
 -- funding: one publication of a file of the national open data
 create table edition (
@@ -339,6 +726,43 @@ create index edition_digest on edition (file_sha256);
 grant select on edition to campanile_body;
 grant select on edition to campanile_centre;
 grant delete, insert, select, truncate, update on edition to campanile_platform;
+
+-- catalogue: how much of a service a body of a kind may have, in which period, under which act
+create table entitlement_rule (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  service_id      uuid not null,
+  body_type       text,
+  population_from integer not null default 0,
+  population_to   integer,
+  quantity        integer,
+  period          text not null,
+  from_on         date not null,
+  to_on           date,
+  overage_bands   jsonb not null default '[]'::jsonb,
+  act_id          uuid,
+  act             text not null default '',
+  source          text not null default '',
+  ended_by        text not null default '',
+  created_at      timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (body_type in ('municipality', 'union', 'mountain_community', 'consortium', 'special_agency', 'province', 'other')),
+  check (population_to is null or population_to >= population_from),
+  check (to_on is null or to_on >= from_on),
+  check (period in ('convention', 'year', 'month')),
+  check (population_from >= 0),
+  check (quantity >= 0)
+);
+create index entitlement_rule_act on entitlement_rule (centre_id, act_id) where (act_id is not null);
+create index entitlement_rule_service on entitlement_rule (centre_id, service_id);
+alter table entitlement_rule enable row level security;
+create policy body on entitlement_rule for select to campanile_body using (centre_id = app_centre());
+create policy centre on entitlement_rule to campanile_centre using (centre_id = app_centre());
+grant select on entitlement_rule to campanile_body;
+grant delete, insert, select, update on entitlement_rule to campanile_centre;
 
 -- platform: what happened, append-only and sealed
 create table event (
@@ -396,6 +820,118 @@ grant delete, insert, select, update on file to campanile_body;
 grant delete, insert, select, update on file to campanile_centre;
 grant delete, select on file to campanile_platform;
 
+-- forms: a request form of the centre
+create table form (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  code       text not null,
+  title      text not null,
+  purpose    text not null default '',
+  version    integer not null default 1,
+  created_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, code),
+  foreign key (centre_id) references centre(id),
+  check (length(code) >= 2 and length(code) <= 40),
+  check (length(title) >= 2 and length(title) <= 200)
+);
+alter table form enable row level security;
+create policy body on form for select to campanile_body using (centre_id = app_centre());
+create policy centre on form to campanile_centre using (centre_id = app_centre());
+grant select on form to campanile_body;
+grant delete, insert, select, update on form to campanile_centre;
+
+-- forms: what was answered, with the version it was answered in
+create table form_answer (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  form_version_id uuid not null,
+  body_id         uuid not null,
+  subject_kind    text not null,
+  subject_id      uuid not null,
+  answers         jsonb not null,
+  made_by         uuid,
+  made_at         timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, subject_id, form_version_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, form_version_id) references form_version(centre_id, id),
+  foreign key (centre_id, made_by) references person(centre_id, id)
+);
+create index form_answer_body on form_answer (centre_id, body_id);
+create index form_answer_maker on form_answer (centre_id, made_by);
+create index form_answer_version on form_answer (centre_id, form_version_id);
+alter table form_answer enable row level security;
+create policy body on form_answer to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on form_answer to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select on form_answer to campanile_body;
+grant delete, insert, select on form_answer to campanile_centre;
+
+-- forms: what a person has typed so far
+create table form_draft (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  form_id         uuid not null,
+  form_version_id uuid not null,
+  body_id         uuid not null,
+  person_id       uuid not null,
+  subject         text not null default '',
+  typed           jsonb not null,
+  files           jsonb not null default '[]'::jsonb,
+  saved_at        timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, person_id, body_id, form_id, subject),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, form_id) references form(centre_id, id),
+  foreign key (centre_id, form_version_id) references form_version(centre_id, id),
+  foreign key (centre_id, person_id) references person(centre_id, id) on delete cascade
+);
+create index form_draft_body on form_draft (centre_id, body_id);
+create index form_draft_form on form_draft (centre_id, form_id);
+create index form_draft_version on form_draft (centre_id, form_version_id);
+alter table form_draft enable row level security;
+create policy body on form_draft to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on form_draft to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on form_draft to campanile_body;
+grant delete, insert, select, update on form_draft to campanile_centre;
+
+-- forms: a version of a form; once published it never changes
+create table form_version (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  form_id      uuid not null,
+  number       integer not null,
+  state        text not null default 'draft',
+  source       text not null,
+  definition   jsonb,
+  changes      text not null default '',
+  published_at timestamptz,
+  published_by uuid,
+  retired_at   timestamptz,
+  version      integer not null default 1,
+  created_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, form_id, number),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, form_id) references form(centre_id, id),
+  foreign key (centre_id, published_by) references person(centre_id, id),
+  check (state = 'draft' or definition is not null and published_at is not null),
+  check ((state = 'retired') = (retired_at is not null)),
+  check (number > 0),
+  check (state in ('draft', 'published', 'retired'))
+);
+create unique index form_version_draft on form_version (centre_id, form_id) where (state = 'draft');
+create unique index form_version_published on form_version (centre_id, form_id) where (state = 'published');
+create index form_version_publisher on form_version (centre_id, published_by);
+create trigger form_version_kept before delete or update on form_version for each row execute function form_version_kept();
+alter table form_version enable row level security;
+create policy body on form_version for select to campanile_body using (centre_id = app_centre());
+create policy centre on form_version to campanile_centre using (centre_id = app_centre());
+grant select on form_version to campanile_body;
+grant delete, insert, select, update on form_version to campanile_centre;
+
 -- funding: a grant as the latest edition tells it
 create table grant_award (
   id              uuid not null default new_id(),
@@ -438,6 +974,31 @@ create index grant_change_edition on grant_change (edition_id);
 grant select on grant_change to campanile_body;
 grant select on grant_change to campanile_centre;
 grant delete, insert, select, truncate, update on grant_change to campanile_platform;
+
+-- conventions: a thing to hand back when a body leaves
+create table handback (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  adhesion_id uuid not null,
+  kind        text not null,
+  what        text not null,
+  due_on      date,
+  done_on     date,
+  note        text not null default '',
+  primary key (centre_id, id),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (kind in ('data', 'asset', 'account', 'document', 'other')),
+  check (length(what) >= 2 and length(what) <= 300)
+);
+create index handback_adhesion on handback (centre_id, adhesion_id);
+alter table handback enable row level security;
+create policy body on handback to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on handback to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on handback to campanile_body;
+grant delete, insert, select, update on handback to campanile_centre;
 
 -- funding: a body of any part of the country that holds grants
 create table holder (
@@ -537,6 +1098,35 @@ create policy platform on mail to campanile_platform using (true);
 grant delete, insert, select, update on mail to campanile_centre;
 grant insert, select, update on mail to campanile_platform;
 
+-- conventions: a period in which a body is entitled, and under which act
+create table membership (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  body_id       uuid not null,
+  adhesion_id   uuid not null,
+  standing      text not null,
+  from_on       date not null,
+  to_on         date not null,
+  service_codes text[],
+  act_id        uuid not null,
+  primary key (centre_id, id),
+  exclude using gist (centre_id with =, adhesion_id with =, daterange(from_on, to_on) with &&),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (to_on > from_on),
+  check ((standing = 'member') = (service_codes is null)),
+  check (standing in ('member', 'user_without_adhesion'))
+);
+create index membership_adhesion on membership (centre_id, adhesion_id);
+create index membership_body on membership (centre_id, body_id, from_on);
+alter table membership enable row level security;
+create policy body on membership to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on membership to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on membership to campanile_body;
+grant delete, insert, select, update on membership to campanile_centre;
+
 -- platform: invitations and password resets
 create table one_time_link (
   hash       bytea not null,
@@ -552,6 +1142,48 @@ create table one_time_link (
   check (purpose in ('invitation', 'password'))
 );
 grant delete, insert, select, update on one_time_link to campanile_platform;
+
+-- catalogue: a body agrees to pay beyond its allowance, under an act and a commitment of its budget
+create table overage_consent (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  body_id         uuid not null,
+  service_id      uuid not null,
+  officer         text not null,
+  act             text not null,
+  commitment      text not null,
+  commitment_year integer not null,
+  max_quantity    integer,
+  max_cents       bigint,
+  used_quantity   integer not null default 0,
+  used_cents      bigint not null default 0,
+  from_on         date not null,
+  to_on           date,
+  person_id       uuid,
+  recorded_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (length(act) >= 2 and length(act) <= 200),
+  check (max_quantity is null or used_quantity <= max_quantity),
+  check (max_cents is null or used_cents <= max_cents),
+  check (to_on is null or to_on >= from_on),
+  check (length(commitment) >= 1 and length(commitment) <= 60),
+  check (max_cents > 0),
+  check (max_quantity > 0),
+  check (length(officer) >= 2 and length(officer) <= 120),
+  check (used_cents >= 0),
+  check (used_quantity >= 0)
+);
+create index overage_consent_body on overage_consent (centre_id, body_id, service_id);
+create index overage_consent_service on overage_consent (centre_id, service_id);
+alter table overage_consent enable row level security;
+create policy body on overage_consent to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on overage_consent to campanile_centre using (centre_id = app_centre());
+grant insert, select on overage_consent to campanile_body;
+grant delete, insert, select, update on overage_consent to campanile_centre;
 
 -- people: a person known to the centre
 create table person (
@@ -586,6 +1218,82 @@ UNION all
 create policy centre on person to campanile_centre using (centre_id = app_centre());
 grant select on person to campanile_body;
 grant delete, insert, select, update on person to campanile_centre;
+
+-- conventions: the deed by which a body lets others process its data (art. 28 GDPR)
+create table processing_deed (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  adhesion_id uuid not null,
+  act_id      uuid not null,
+  from_on     date not null,
+  to_on       date,
+  primary key (centre_id, id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (to_on is null or to_on > from_on)
+);
+create index processing_deed_adhesion on processing_deed (centre_id, adhesion_id);
+create index processing_deed_body on processing_deed (centre_id, body_id);
+alter table processing_deed enable row level security;
+create policy body on processing_deed to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on processing_deed to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on processing_deed to campanile_body;
+grant delete, insert, select, update on processing_deed to campanile_centre;
+
+-- protocol: the entry of the protocol register under which something came in or went out
+create table protocol_entry (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  body_id       uuid not null,
+  direction     text not null,
+  number        text not null,
+  year          integer not null,
+  office        text not null,
+  registered_on date not null,
+  subject       text not null,
+  owner_kind    text not null,
+  owner_id      uuid not null,
+  source        text not null,
+  recorded_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (direction in ('in', 'out')),
+  check (length(number) >= 1 and length(number) <= 30),
+  check (length(office) >= 1 and length(office) <= 60),
+  check (source in ('hand', 'connector')),
+  check (length(subject) >= 1 and length(subject) <= 500),
+  check (year > 0)
+);
+create index protocol_entry_number on protocol_entry (centre_id, year, office, number);
+create unique index protocol_entry_owner on protocol_entry (centre_id, owner_id, direction);
+alter table protocol_entry enable row level security;
+create policy body on protocol_entry to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on protocol_entry to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on protocol_entry to campanile_body;
+grant delete, insert, select, update on protocol_entry to campanile_centre;
+
+-- protocol: how a centre gets its protocol numbers
+create table protocol_setting (
+  centre_id        uuid not null default app_centre(),
+  mode             text not null default 'hand',
+  office           text not null default '',
+  connector_url    text not null default '',
+  connector_secret bytea,
+  required         boolean not null default false,
+  version          integer not null default 1,
+  primary key (centre_id),
+  foreign key (centre_id) references centre(id),
+  check (mode = 'hand' or connector_url <> ''),
+  check (mode in ('hand', 'connector')),
+  check (length(office) <= 60)
+);
+alter table protocol_setting enable row level security;
+create policy centre on protocol_setting to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on protocol_setting to campanile_centre;
 
 -- funding: a line of a file that does not fit, kept as it is
 create table quarantine (
@@ -683,6 +1391,101 @@ grant select on seal to campanile_body;
 grant select on seal to campanile_centre;
 grant insert, select on seal to campanile_platform;
 
+-- catalogue: a service of the centre
+create table service (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  code       text not null,
+  family     text not null,
+  state      text not null default 'idea',
+  unit       text,
+  demo_note  text not null default '',
+  version    integer not null default 1,
+  created_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, code),
+  foreign key (centre_id) references centre(id),
+  check (code ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
+  check (state in ('idea', 'assessed', 'approved', 'pilot', 'active', 'review', 'retiring', 'retired'))
+);
+alter table service enable row level security;
+create policy body on service for select to campanile_body using (centre_id = app_centre());
+create policy centre on service to campanile_centre using (centre_id = app_centre());
+grant select on service to campanile_body;
+grant delete, insert, select, update on service to campanile_centre;
+
+-- catalogue: a service went from one state to another, by whom and under which act
+create table service_move (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  service_id uuid not null,
+  from_state text not null,
+  to_state   text not null,
+  act_id     uuid,
+  act        text not null default '',
+  act_on     date,
+  plan       text not null default '',
+  person_id  uuid,
+  moved_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id)
+);
+create index service_move_act on service_move (centre_id, act_id) where (act_id is not null);
+create index service_move_service on service_move (centre_id, service_id, moved_at);
+alter table service_move enable row level security;
+create policy body on service_move for select to campanile_body using (centre_id = app_centre());
+create policy centre on service_move to campanile_centre using (centre_id = app_centre());
+grant select on service_move to campanile_body;
+grant delete, insert, select, update on service_move to campanile_centre;
+
+-- catalogue: what the card of a service says, from a day to a day
+create table service_version (
+  centre_id          uuid not null default app_centre(),
+  id                 uuid not null default new_id(),
+  service_id         uuid not null,
+  from_on            date not null,
+  to_on              date,
+  name               text not null,
+  description        text not null default '',
+  public_description text not null default '',
+  owner              text not null default '',
+  audience           text not null default '',
+  prerequisites      text not null default '',
+  requirements       text not null default '',
+  hours              text not null default '',
+  contacts           text not null default '',
+  activation_time    text not null default '',
+  service_levels     text not null default '',
+  supplier_contract  text not null default '',
+  list_price_cents   bigint,
+  cloud              boolean not null default false,
+  data_class         text not null default 'ordinary',
+  cloud_level        text,
+  cloud_entry        text not null default '',
+  cloud_until        date,
+  data_categories    text not null default '',
+  processing_record  text not null default '',
+  processes_data     boolean not null default false,
+  primary key (centre_id, id),
+  unique (centre_id, service_id, from_on),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (to_on is null or to_on > from_on),
+  check (cloud_level in ('ordinary', 'critical', 'strategic')),
+  check (data_class in ('ordinary', 'critical', 'strategic')),
+  check (list_price_cents >= 0),
+  check (length(name) >= 2 and length(name) <= 200)
+);
+create unique index service_version_last on service_version (centre_id, service_id) where (to_on is null);
+alter table service_version enable row level security;
+create policy body on service_version for select to campanile_body using (centre_id = app_centre());
+create policy centre on service_version to campanile_centre using (centre_id = app_centre());
+grant select on service_version to campanile_body;
+grant delete, insert, select, update on service_version to campanile_centre;
+
 -- platform: who is signed in, where and as what
 create table session (
   hash             bytea not null,
@@ -705,6 +1508,30 @@ create table session (
 );
 create index session_account on session (account_id);
 grant delete, insert, select, update on session to campanile_platform;
+
+-- conventions: who may sign for a body, in which capacity and under which act
+create table signatory (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  body_id   uuid not null,
+  name      text not null,
+  capacity  text not null,
+  act       text not null default '',
+  from_on   date not null,
+  to_on     date,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(capacity) >= 2 and length(capacity) <= 120),
+  check (to_on is null or to_on > from_on),
+  check (length(name) >= 3 and length(name) <= 120)
+);
+create index signatory_body on signatory (centre_id, body_id);
+alter table signatory enable row level security;
+create policy body on signatory to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on signatory to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on signatory to campanile_body;
+grant delete, insert, select, update on signatory to campanile_centre;
 
 -- funding: a file of the national open data, published in editions
 create table source_file (
@@ -860,6 +1687,15 @@ CREATE OR REPLACE FUNCTION public.app_person()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.person', true), '')::uuid $function$;
 
+CREATE OR REPLACE FUNCTION public.convention_text_file(text_id uuid)
+ RETURNS TABLE(file_id uuid, centre_id uuid, name text, type text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select f.id, f.centre_id, f.name, f.type from convention_text t join file f on (f.centre_id, f.id) = (t.centre_id, t.file_id)
+  where t.centre_id = app_centre() and t.id = text_id $function$;
+
 CREATE OR REPLACE FUNCTION public.demo_account(person uuid)
  RETURNS TABLE(account_id uuid, centre_id uuid)
  LANGUAGE sql
@@ -893,6 +1729,21 @@ begin
   perform graphile_worker.add_job(task_name,
     (payload || jsonb_build_object('centreId', app_centre(), 'personId', app_person()))::json,
     run_at => coalesce(enqueue.run_at, now()), job_key => enqueue.job_key, max_attempts => 10);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.form_version_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if old.state = 'draft' then
+    return coalesce(new, old);
+  end if;
+  if tg_op = 'DELETE' or old.state = 'retired' or new.state <> 'retired'
+    or (new.centre_id, new.id, new.form_id, new.number, new.source, new.definition, new.changes, new.published_at, new.published_by)
+      is distinct from (old.centre_id, old.id, old.form_id, old.number, old.source, old.definition, old.changes, old.published_at, old.published_by) then
+    raise exception 'a published version of a form never changes';
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_find(link_hash bytea, at timestamp with time zone)
@@ -987,6 +1838,23 @@ CREATE OR REPLACE FUNCTION public.public_centres()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, slug, name, kind, zone, oidc_issuer is not null, demo from centre order by name limit 500 $function$;
+
+CREATE OR REPLACE FUNCTION public.public_services(centre_slug text, on_day date)
+ RETURNS TABLE(centre_name text, centre_slug text, code text, family text, state text, unit text, name text, public_description text, audience text, prerequisites text, requirements text, hours text, contacts text, activation_time text, service_levels text, from_on date, demo_note text, rules jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.name, c.slug, s.code, s.family, s.state, s.unit, v.name, v.public_description, v.audience, v.prerequisites, v.requirements, v.hours,
+    v.contacts, v.activation_time, v.service_levels, v.from_on, s.demo_note,
+    coalesce((select jsonb_agg(jsonb_build_object('bodyType', r.body_type, 'populationFrom', r.population_from, 'populationTo', r.population_to,
+        'quantity', r.quantity, 'period', r.period, 'overageBands', r.overage_bands) order by r.body_type, r.population_from)
+      from entitlement_rule r where (r.centre_id, r.service_id) = (s.centre_id, s.id) and r.from_on <= on_day and (r.to_on is null or r.to_on > on_day)), '[]')
+  from centre c
+  left join service s on s.centre_id = c.id and s.state in ('active', 'review', 'retiring')
+  left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.from_on <= on_day and (v.to_on is null or v.to_on > on_day)
+  where c.slug = public_services.centre_slug and not ('catalogue' = any (c.modules_off)) and (s.id is null or v.id is not null)
+  order by s.family, v.name limit 500 $function$;
 
 CREATE OR REPLACE FUNCTION public.recovery_code_use(account uuid, code_hash bytea, at timestamp with time zone)
  RETURNS boolean

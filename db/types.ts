@@ -14,6 +14,107 @@ export type Account = {
   closedAt: Temporal.Instant | null
 }
 
+/** conventions: an act of a public body and what it legitimises points at */
+export type Act = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  own: Generated<boolean>
+  type: 'resolution' | 'determination' | 'decree' | 'agreement' | 'processing_deed' | 'notice' | 'other'
+  issuer: string
+  organ: 'council' | 'executive' | 'assembly' | 'mayor' | 'president' | 'board' | 'manager' | 'other'
+  number: string
+  adoptedOn: string
+  title: Generated<string>
+  enforceableOn: string | null
+  publishedOn: string | null
+  executiveOn: string | null
+  fileId: string | null
+  fileSha256: Buffer | null
+  signatures: Generated<unknown>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: a body and a convention, and how it stands between them */
+export type Adhesion = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  conventionId: string
+  state: Generated<'prospect' | 'invited' | 'deliberated' | 'signed' | 'active' | 'expiring' | 'renewed' | 'lapsed' | 'user_without_adhesion' | 'exit_requested' | 'leaving' | 'exited' | 'suspended' | 'excluded' | 'merged'>
+  actId: string | null
+  signedOn: string | null
+  countersignedOn: string | null
+  entitledFromOn: string | null
+  entitledToOn: string | null
+  exitAskedOn: string | null
+  exitEffectiveOn: string | null
+  nothingToHandBack: Generated<boolean>
+  successorId: string | null
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: a text filled for a body, to be signed */
+export type AdhesionDraft = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  fileId: string
+  sha256: Buffer
+  size: number
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: one move of an adhesion from a state to another */
+export type AdhesionMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  move: string
+  fromState: string
+  toState: string
+  movedOn: string
+  actId: string | null
+  personId: string | null
+  note: Generated<string>
+  recordedAt: Temporal.Instant
+}
+
+/** conventions: a checked signature of a party of an adhesion */
+export type AdhesionSignature = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  party: 'body' | 'lead'
+  fileId: string
+  fileSha256: Buffer
+  contentSha256: Buffer
+  format: 'cades' | 'pades'
+  signer: string
+  capacity: string
+  signedAt: Temporal.Instant | null
+  signedAtSource: 'timestamp' | 'signer' | null
+  trust: 'trusted' | 'unknown_issuer' | 'not_configured'
+  recordedAt: Temporal.Instant
+}
+
+/** catalogue: how much of a service a body has used in a period, within its allowance and beyond it */
+export type AllowanceCounter = {
+  centreId: Generated<string>
+  bodyId: string
+  serviceId: string
+  periodFrom: string
+  periodTo: string | null
+  period: 'convention' | 'year' | 'month'
+  used: Generated<number>
+  over: Generated<number>
+  alerted: Generated<number>
+}
+
 /** platform: tokens of the API */
 export type ApiToken = {
   centreId: Generated<string>
@@ -165,11 +266,102 @@ export type CentreMandate = {
   toOn: string | null
 }
 
+/** catalogue: units of a service a body used, or an earlier entry put right */
+export type Consumption = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  serviceId: string
+  ruleId: string
+  periodFrom: string
+  quantity: number
+  overQuantity: Generated<number>
+  cents: Generated<number>
+  consentId: string | null
+  usedOn: string
+  source: 'hand' | 'api' | 'csv'
+  reference: Generated<string>
+  note: Generated<string>
+  correctsId: string | null
+  personId: string | null
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** catalogue: counters and consents that do not agree with their entries */
+export type ConsumptionMismatch = {
+  centreId: string | null
+  bodyId: string | null
+  serviceId: string | null
+  periodFrom: string | null
+  kind: string | null
+  toldUsed: number | null
+  used: number | null
+  toldOver: number | null
+  over: number | null
+}
+
+/** conventions: the same text each council approves, with its period and its rules */
+export type Convention = {
+  centreId: Generated<string>
+  id: Generated<string>
+  title: string
+  leadBodyId: string
+  legalBasis: string
+  beginsOn: string
+  endsOn: string
+  state: Generated<'draft' | 'approved'>
+  approvingActId: string | null
+  approvedUnder: string | null
+  organs: Generated<string>
+  noticeDays: Generated<number>
+  expiringMonths: Generated<number>
+  renewalMode: Generated<'new_act' | 'none'>
+  countersigned: Generated<boolean>
+  firstYearFree: Generated<boolean>
+  feeRules: Generated<string>
+  renewsId: string | null
+  demoNote: Generated<string>
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: an act linked to a convention as a whole */
+export type ConventionAct = {
+  centreId: Generated<string>
+  conventionId: string
+  actId: string
+}
+
+/** conventions: a version of the text of a convention, as a file */
+export type ConventionText = {
+  centreId: Generated<string>
+  id: Generated<string>
+  conventionId: string
+  number: number
+  fileId: string
+  fileName: string
+  sha256: Buffer
+  size: number
+  note: Generated<string>
+  createdAt: Generated<Temporal.Instant>
+}
+
 /** platform: the last number given for each kind of thing */
 export type Counter = {
   centreId: string
   name: string
   value: number
+}
+
+/** conventions: a link of the chain of an art. 28 deed */
+export type DeedProcessor = {
+  centreId: Generated<string>
+  bodyId: string
+  deedId: string
+  position: number
+  name: string
+  taxCode: Generated<string>
+  activity: Generated<string>
 }
 
 /** funding: one publication of a file of the national open data */
@@ -188,6 +380,26 @@ export type Edition = {
   quarantined: number
   letters: Generated<unknown>
   importedAt: Generated<Temporal.Instant>
+}
+
+/** catalogue: how much of a service a body of a kind may have, in which period, under which act */
+export type EntitlementRule = {
+  centreId: Generated<string>
+  id: Generated<string>
+  serviceId: string
+  bodyType: 'municipality' | 'union' | 'mountain_community' | 'consortium' | 'special_agency' | 'province' | 'other' | null
+  populationFrom: Generated<number>
+  populationTo: number | null
+  quantity: number | null
+  period: 'convention' | 'year' | 'month'
+  fromOn: string
+  toOn: string | null
+  overageBands: Generated<unknown>
+  actId: string | null
+  act: Generated<string>
+  source: Generated<string>
+  endedBy: Generated<string>
+  createdAt: Generated<Temporal.Instant>
 }
 
 /** platform: what happened, append-only and sealed */
@@ -221,6 +433,61 @@ export type File = {
   createdAt: Generated<Temporal.Instant>
 }
 
+/** forms: a request form of the centre */
+export type Form = {
+  centreId: Generated<string>
+  id: Generated<string>
+  code: string
+  title: string
+  purpose: Generated<string>
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** forms: what was answered, with the version it was answered in */
+export type FormAnswer = {
+  centreId: Generated<string>
+  id: Generated<string>
+  formVersionId: string
+  bodyId: string
+  subjectKind: string
+  subjectId: string
+  answers: unknown
+  madeBy: string | null
+  madeAt: Generated<Temporal.Instant>
+}
+
+/** forms: what a person has typed so far */
+export type FormDraft = {
+  centreId: Generated<string>
+  id: Generated<string>
+  formId: string
+  formVersionId: string
+  bodyId: string
+  personId: string
+  subject: Generated<string>
+  typed: unknown
+  files: Generated<unknown>
+  savedAt: Generated<Temporal.Instant>
+}
+
+/** forms: a version of a form; once published it never changes */
+export type FormVersion = {
+  centreId: Generated<string>
+  id: Generated<string>
+  formId: string
+  number: number
+  state: Generated<'draft' | 'published' | 'retired'>
+  source: string
+  definition: unknown
+  changes: Generated<string>
+  publishedAt: Temporal.Instant | null
+  publishedBy: string | null
+  retiredAt: Temporal.Instant | null
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
 /** funding: a grant as the latest edition tells it */
 export type GrantAward = {
   id: Generated<string>
@@ -248,6 +515,19 @@ export type GrantChange = {
   field: 'call' | 'holder' | 'cup' | 'amount' | 'financed_on' | 'decree' | 'window' | 'protocol' | 'state' | 'state_on' | 'published'
   fromValue: string
   toValue: string
+}
+
+/** conventions: a thing to hand back when a body leaves */
+export type Handback = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  kind: 'data' | 'asset' | 'account' | 'document' | 'other'
+  what: string
+  dueOn: string | null
+  doneOn: string | null
+  note: Generated<string>
 }
 
 /** funding: a body of any part of the country that holds grants */
@@ -310,6 +590,19 @@ export type Mail = {
   sentAt: Temporal.Instant | null
 }
 
+/** conventions: a period in which a body is entitled, and under which act */
+export type Membership = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  standing: 'member' | 'user_without_adhesion'
+  fromOn: string
+  toOn: string
+  serviceCodes: string[] | null
+  actId: string
+}
+
 /** platform: invitations and password resets */
 export type OneTimeLink = {
   hash: Buffer
@@ -319,6 +612,26 @@ export type OneTimeLink = {
   createdAt: Temporal.Instant
   expiresAt: Temporal.Instant
   usedAt: Temporal.Instant | null
+}
+
+/** catalogue: a body agrees to pay beyond its allowance, under an act and a commitment of its budget */
+export type OverageConsent = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  serviceId: string
+  officer: string
+  act: string
+  commitment: string
+  commitmentYear: number
+  maxQuantity: number | null
+  maxCents: number | null
+  usedQuantity: Generated<number>
+  usedCents: Generated<number>
+  fromOn: string
+  toOn: string | null
+  personId: string | null
+  recordedAt: Generated<Temporal.Instant>
 }
 
 /** people: a person known to the centre */
@@ -334,6 +647,45 @@ export type Person = {
   version: Generated<number>
   createdAt: Generated<Temporal.Instant>
   erasedAt: Temporal.Instant | null
+}
+
+/** conventions: the deed by which a body lets others process its data (art. 28 GDPR) */
+export type ProcessingDeed = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  adhesionId: string
+  actId: string
+  fromOn: string
+  toOn: string | null
+}
+
+/** protocol: the entry of the protocol register under which something came in or went out */
+export type ProtocolEntry = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  direction: 'in' | 'out'
+  number: string
+  year: number
+  office: string
+  registeredOn: string
+  subject: string
+  ownerKind: string
+  ownerId: string
+  source: 'hand' | 'connector'
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** protocol: how a centre gets its protocol numbers */
+export type ProtocolSetting = {
+  centreId: Generated<string>
+  mode: Generated<'hand' | 'connector'>
+  office: Generated<string>
+  connectorUrl: Generated<string>
+  connectorSecret: Buffer | null
+  required: Generated<boolean>
+  version: Generated<number>
 }
 
 /** funding: a line of a file that does not fit, kept as it is */
@@ -396,6 +748,64 @@ export type Seal = {
   sealedAt: Temporal.Instant
 }
 
+/** catalogue: a service of the centre */
+export type Service = {
+  centreId: Generated<string>
+  id: Generated<string>
+  code: string
+  family: string
+  state: Generated<'idea' | 'assessed' | 'approved' | 'pilot' | 'active' | 'review' | 'retiring' | 'retired'>
+  unit: string | null
+  demoNote: Generated<string>
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** catalogue: a service went from one state to another, by whom and under which act */
+export type ServiceMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  serviceId: string
+  fromState: string
+  toState: string
+  actId: string | null
+  act: Generated<string>
+  actOn: string | null
+  plan: Generated<string>
+  personId: string | null
+  movedAt: Generated<Temporal.Instant>
+}
+
+/** catalogue: what the card of a service says, from a day to a day */
+export type ServiceVersion = {
+  centreId: Generated<string>
+  id: Generated<string>
+  serviceId: string
+  fromOn: string
+  toOn: string | null
+  name: string
+  description: Generated<string>
+  publicDescription: Generated<string>
+  owner: Generated<string>
+  audience: Generated<string>
+  prerequisites: Generated<string>
+  requirements: Generated<string>
+  hours: Generated<string>
+  contacts: Generated<string>
+  activationTime: Generated<string>
+  serviceLevels: Generated<string>
+  supplierContract: Generated<string>
+  listPriceCents: number | null
+  cloud: Generated<boolean>
+  dataClass: Generated<'ordinary' | 'critical' | 'strategic'>
+  cloudLevel: 'ordinary' | 'critical' | 'strategic' | null
+  cloudEntry: Generated<string>
+  cloudUntil: string | null
+  dataCategories: Generated<string>
+  processingRecord: Generated<string>
+  processesData: Generated<boolean>
+}
+
 /** platform: who is signed in, where and as what */
 export type Session = {
   hash: Buffer
@@ -409,6 +819,18 @@ export type Session = {
   lastUsedAt: Temporal.Instant
   expiresAt: Temporal.Instant
   agent: Generated<string>
+}
+
+/** conventions: who may sign for a body, in which capacity and under which act */
+export type Signatory = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  name: string
+  capacity: string
+  act: Generated<string>
+  fromOn: string
+  toOn: string | null
 }
 
 /** funding: a file of the national open data, published in editions */
@@ -469,6 +891,12 @@ export type ToldPosition = {
 
 export type DB = {
   account: Account
+  act: Act
+  adhesion: Adhesion
+  adhesionDraft: AdhesionDraft
+  adhesionMove: AdhesionMove
+  adhesionSignature: AdhesionSignature
+  allowanceCounter: AllowanceCounter
   apiToken: ApiToken
   body: Body
   bodyCode: BodyCode
@@ -480,25 +908,46 @@ export type DB = {
   call: Call
   centre: Centre
   centreMandate: CentreMandate
+  consumption: Consumption
+  consumptionMismatch: ConsumptionMismatch
+  convention: Convention
+  conventionAct: ConventionAct
+  conventionText: ConventionText
   counter: Counter
+  deedProcessor: DeedProcessor
   edition: Edition
+  entitlementRule: EntitlementRule
   event: Event
   file: File
+  form: Form
+  formAnswer: FormAnswer
+  formDraft: FormDraft
+  formVersion: FormVersion
   grantAward: GrantAward
   grantChange: GrantChange
+  handback: Handback
   holder: Holder
   holderLook: HolderLook
   idempotencyKey: IdempotencyKey
   importPlan: ImportPlan
   mail: Mail
+  membership: Membership
   oneTimeLink: OneTimeLink
+  overageConsent: OverageConsent
   person: Person
+  processingDeed: ProcessingDeed
+  protocolEntry: ProtocolEntry
+  protocolSetting: ProtocolSetting
   quarantine: Quarantine
   recoveryCode: RecoveryCode
   run: Run
   savedView: SavedView
   seal: Seal
+  service: Service
+  serviceMove: ServiceMove
+  serviceVersion: ServiceVersion
   session: Session
+  signatory: Signatory
   sourceFile: SourceFile
   sourceRow: SourceRow
   task: Task

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { conventions } from './conventions/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
+import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
 import { members } from './members/index.ts'
@@ -13,6 +15,7 @@ import { openMail } from './platform/mail.ts'
 import type { Module } from './platform/module.ts'
 import { addProblemWords } from './platform/problems.ts'
 import { root } from './platform/root.ts'
+import { clamd, useScan } from './platform/scan.ts'
 import { buildServer } from './platform/server.ts'
 import type { Settings } from './platform/settings.ts'
 import { openSignatures } from './platform/signatures/index.ts'
@@ -23,7 +26,15 @@ import { system } from './system/index.ts'
 import { readAssets } from './ui/assets.ts'
 
 /** What the platform is made of. */
-export const modules: readonly Module[] = [members(() => modules), funding, people, system(() => modules), demo]
+export const modules: readonly Module[] = [
+  members(() => modules),
+  conventions,
+  forms,
+  funding,
+  people,
+  system(() => modules),
+  demo,
+]
 
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
@@ -37,6 +48,7 @@ export function prepare(settings: Settings) {
     officialSources: true,
   })
   useStore(diskStore(join(settings.dataDir, 'files')))
+  useScan(settings.clamdUrl ? clamd(settings.clamdUrl) : undefined)
   openSignatures(settings)
   openMail({
     smtpUrl: settings.smtpUrl,

@@ -134,7 +134,8 @@ async function sampleValue(
       int4: 1,
       int8: 1,
       bool: true,
-      date: '2026-01-01',
+      // A period has an end after its beginning.
+      date: /^(ends|to)_/.test(c.name) ? '2026-12-31' : '2026-01-01',
       timestamptz: '2026-01-01T00:00:00Z',
       jsonb: '{}',
       xid8: '1',

@@ -8,8 +8,11 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   people: [],
   system: ['people'],
   members: ['people'],
+  conventions: ['members', 'people'],
+  catalogue: ['conventions', 'members', 'people'],
+  forms: [],
   funding: ['members', 'people'],
-  demo: ['funding', 'members', 'people'],
+  demo: ['conventions', 'funding', 'members', 'people'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

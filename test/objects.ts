@@ -1,14 +1,19 @@
 import { work } from '../src/platform/ctx.ts'
 import { platformActor } from '../src/platform/ctx.ts'
 import { keepFile } from '../src/platform/files.ts'
+import { makeConvention, join } from './adhesions.ts'
+import { addHandBack } from '../src/conventions/leaving.ts'
+import { keepAct, NewAct } from '../src/conventions/acts.ts'
+import { type Move, moves } from '../src/conventions/moves.ts'
+import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
 
 /**
  * The object each route with parameters is tried on. `of` says whom it belongs to: one body, the centre as a whole, the
- * person who asks, or nobody in particular (reference data everybody may read).
+ * centre and the officers of all its bodies (shared), the person who asks, or nobody in particular (reference data everybody may read).
  */
 export type Sample = {
-  of: 'body' | 'centre' | 'self' | 'everybody' | 'nobody'
+  of: 'body' | 'centre' | 'shared' | 'self' | 'everybody' | 'nobody'
   path: (world: Centre, town: Town) => Promise<string>
 }
 
@@ -96,6 +101,69 @@ async function grant() {
   return row!
 }
 
+const conventions = new Map<string, Promise<string>>()
+/** One convention for each centre: what is tried on it does not change it for others. */
+const convention = (world: Centre) => {
+  const known = conventions.get(world.centreId) ?? makeConvention(world)
+  conventions.set(world.centreId, known)
+  return known
+}
+const adhesions = new Map<string, Promise<string>>()
+/** One adhesion for each town, on its way out: nothing that is tried without a word said moves it. */
+const adhesion = (world: Centre, town: Town) => {
+  const known = adhesions.get(town.id) ?? leaving(world, town)
+  adhesions.set(town.id, known)
+  return known
+}
+async function leaving(world: Centre, town: Town) {
+  const id = await join(world, await convention(world), town)
+  await inCentre(world)((ctx) =>
+    ctx.db
+      .updateTable('adhesion')
+      .set({ state: 'exit_requested', exitAskedOn: '2026-01-01', exitEffectiveOn: '2026-12-31' })
+      .where('id', '=', id)
+      .execute(),
+  )
+  return id
+}
+const handBack = async (world: Centre, town: Town) => {
+  const id = await adhesion(world, town)
+  await inCentre(world)((ctx) => addHandBack(ctx, id, { kind: 'data', what: 'Caselle', dueOn: undefined }))
+  return `${id}/hand-back/${await only(`select id from handback where adhesion_id = $1`, id)}`
+}
+const signature = async (world: Centre, town: Town) => {
+  const id = await adhesion(world, town)
+  return `${id}/signatures/${await only(`select id from adhesion_signature where adhesion_id = $1`, id)}`
+}
+const only = async (query: string, id: string) => (await peek<{ id: string }>(query, [id]))[0]!.id
+const act = (world: Centre, town: Town) =>
+  inCentre(world)(async (ctx) => {
+    const typed = NewAct.parse({ number: '1', adoptedOn: '2026-01-20' })
+    const bytes = Buffer.concat([plainPdf('Atto'), Buffer.from(crypto.randomUUID())])
+    const file = { field: 'actFile', name: 'atto.pdf', type: 'application/pdf', bytes }
+    return (await keepAct(ctx, { bodyId: town.id, own: true }, typed, file)).id
+  })
+
+/** A form in force, with the draft of its next version. */
+const form = (world: Centre) =>
+  inCentre(world)(async (ctx) => {
+    const definition = { sections: [{ title: 'Una', fields: [{ type: 'text', name: 'nome', label: 'Nome' }] }] }
+    const source = JSON.stringify(definition)
+    const { id, code } = await ctx.db
+      .insertInto('form')
+      .values({ code: `prova-${crypto.randomUUID().slice(0, 8)}`, title: 'Modulo di prova' })
+      .returning(['id', 'code'])
+      .executeTakeFirstOrThrow()
+    await ctx.db
+      .insertInto('formVersion')
+      .values([
+        { formId: id, number: 1, state: 'published', source, definition: source, publishedAt: ctx.now },
+        { formId: id, number: 2, source },
+      ])
+      .execute()
+    return code
+  })
+
 export const samples: Readonly<Record<string, Sample>> = {
   '/invitation/:secret': { of: 'nobody', path: async () => '/invitation/nessuno' },
   '/sign-in/oidc/:centre': { of: 'nobody', path: async () => '/sign-in/oidc/nessuno' },
@@ -147,5 +215,49 @@ export const samples: Readonly<Record<string, Sample>> = {
   '/funding/sheets/:ipa': { of: 'everybody', path: async () => `/funding/sheets/${(await grant()).ipa}` },
   '/funding/grants/:id': { of: 'everybody', path: async () => `/funding/grants/${(await grant()).id}` },
   '/imports/:id': { of: 'centre', path: async (w) => `/imports/${await run(w, 'funding.import')}` },
+  ...Object.fromEntries(
+    ['', '/edit', '/texts', '/approval', '/adhesions', '/adhesions/new'].map((end) => [
+      `/conventions/:id${end}`,
+      // The convention is the same for all: officers read it, only the centre changes it.
+      { of: 'shared', path: async (w: Centre) => `/conventions/${await convention(w)}${end}` },
+    ]),
+  ),
+  '/conventions/:id/texts/:text': {
+    of: 'shared',
+    path: async (w) => {
+      const id = await convention(w)
+      return `/conventions/${id}/texts/${await only('select id from convention_text where convention_id = $1', id)}`
+    },
+  },
+  ...Object.fromEntries(
+    [
+      '',
+      '/processing-deed',
+      '/hand-back',
+      ...moves.filter((m: Move) => m.who !== 'calendar').map((m) => `/${m.name}`),
+    ].map((end) => [
+      `/adhesions/:id${end}`,
+      { of: 'body', path: async (w: Centre, t: Town) => `/adhesions/${await adhesion(w, t)}${end}` },
+    ]),
+  ),
+  '/adhesions/:id/hand-back/:item/completion': {
+    of: 'body',
+    path: async (w, t) => `/adhesions/${await handBack(w, t)}/completion`,
+  },
+  '/adhesions/:id/signatures/:item': { of: 'body', path: async (w, t) => `/adhesions/${await signature(w, t)}` },
+  '/acts/:id': { of: 'body', path: async (w, t) => `/acts/${await act(w, t)}` },
+  '/acts/:id/file': { of: 'body', path: async (w, t) => `/acts/${await act(w, t)}/file` },
+  ...Object.fromEntries(
+    [
+      '',
+      '/edit',
+      '/versions',
+      '/retirement',
+      ...['', '/preview', '/build', '/publication', '/removal', '/print', '/trial'].map((e) => `/versions/:number${e}`),
+    ].map((end) => [
+      `/forms/:code${end}`,
+      { of: 'centre', path: async (w: Centre) => `/forms/${await form(w)}${end.replace(':number', '2')}` },
+    ]),
+  ),
   '/bodies/:id': { of: 'body', path: async (_w, t) => `/bodies/${t.id}` },
 }

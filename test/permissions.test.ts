@@ -84,7 +84,7 @@ function expected(
     of === undefined ||
     of === 'self' ||
     of === 'everybody' ||
-    (w !== 'other centre' && (isCentreRole(role) || (of === 'body' && w === 'own body')))
+    (w !== 'other centre' && (isCentreRole(role) || of === 'shared' || (of === 'body' && w === 'own body')))
   if (mayEnter(actor, door.access))
     return sees
       ? door.kind === 'api' && door.access === 'signed-in'
@@ -134,6 +134,15 @@ const byHand: Cell[] = [
   ['mayor', 'GET', '/people', 'own body', 404],
   ['supplier', 'GET', '/people', 'own body', 404],
   ['employee', 'GET', '/runs', 'own body', 404],
+  ['referent', 'GET', '/members/:id', 'other body', 404],
+  ['mayor', 'GET', '/funding/bodies/:id', 'other body', 404],
+  ['referent', 'GET', '/adhesions/:id', 'own body', 200],
+  ['referent', 'GET', '/adhesions/:id', 'other body', 404],
+  ['referent', 'POST', '/adhesions/:id/suspension', 'own body', 403],
+  ['body-accountant', 'POST', '/adhesions/:id/signature', 'own body', 403],
+  ['operator', 'POST', '/conventions/:id/approval', 'own body', 403],
+  ['employee', 'GET', '/acts/:id', 'own body', 404],
+  ['operator', 'GET', '/acts/:id', 'other centre', 404],
 ]
 for (const [role, method, url, w, status] of byHand)
   test(`by hand: ${role} ${method} ${url}, ${w}: ${status}`, async () => {

@@ -76,7 +76,10 @@ export type Caller = {
   authorization: string
   get: (url: string, headers?: Record<string, string>) => Promise<Answer>
   post: (url: string, body?: Sent, headers?: Record<string, string>) => Promise<Answer>
+  /** A form with files, as a browser sends it. */
+  upload: (url: string, body: Sent, files: readonly Attached[], headers?: Record<string, string>) => Promise<Answer>
 }
+type Attached = { field: string; name: string; bytes: Uint8Array }
 
 /** Somebody who asks: with the cookie of a session, the token of a machine, or nothing. */
 export function caller(credential: { cookie?: string; token?: string } = {}): Caller {
@@ -84,8 +87,15 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
     ...(credential.cookie && { cookie: `session=${credential.cookie}` }),
     ...(credential.token && { authorization: `Bearer ${credential.token}` }),
   }
-  const send = async (method: 'GET' | 'POST', url: string, body?: Sent, more: Record<string, string> = {}) => {
-    const json = url.startsWith('/api/')
+  const send = async (
+    method: 'GET' | 'POST',
+    url: string,
+    body?: Sent,
+    more: Record<string, string> = {},
+    files?: readonly Attached[],
+  ) => {
+    const json = url.startsWith('/api/') && !files
+    const parts = files && multipart(body ?? {}, files)
     const answer = await app.inject({
       method,
       url,
@@ -93,10 +103,10 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
       headers: {
         ...headers,
         ...(method === 'POST' && !credential.token && { 'sec-fetch-site': 'same-origin' }),
-        ...(body && !json && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(body && !json && { 'content-type': parts?.type ?? 'application/x-www-form-urlencoded' }),
         ...more,
       },
-      ...(body && { payload: json ? body : form(body) }),
+      ...(body && { payload: parts?.payload ?? (json ? body : form(body)) }),
     })
     return {
       status: answer.statusCode,
@@ -111,7 +121,21 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
     authorization: credential.token ? `Bearer ${credential.token}` : '',
     get: (url, more) => send('GET', url, undefined, more),
     post: (url, body, more) => send('POST', url, body, more),
+    upload: (url, body, files, more) => send('POST', url, body, more, files),
   }
+}
+
+function multipart(body: Sent, files: readonly Attached[]) {
+  const edge = `edge-${crypto.randomUUID()}`
+  const head = (disposition: string) =>
+    Buffer.from(`--${edge}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n`)
+  const end = Buffer.from('\r\n')
+  const chunks = [
+    ...Object.entries(body).flatMap(([name, value]) => [head(`name="${name}"`), Buffer.from(String(value)), end]),
+    ...files.flatMap((f) => [head(`name="${f.field}"; filename="${f.name}"`), Buffer.from(f.bytes), end]),
+    Buffer.from(`--${edge}--\r\n`),
+  ]
+  return { type: `multipart/form-data; boundary=${edge}`, payload: Buffer.concat(chunks) }
 }
 
 const form = (body: Sent) => {

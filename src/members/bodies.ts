@@ -404,3 +404,7 @@ export async function mergeBody(ctx: Ctx, id: string, { successorId, mergedOn, a
     { mergedId: id, mergedOn, act },
   )
 }
+
+/** How a body stands, as its adhesions say: for the module that keeps them. A merged body stays merged. */
+export const standBody = (ctx: Ctx, id: string, state: Exclude<BodyState, 'merged'>) =>
+  ctx.db.updateTable('body').set({ state }).where('id', '=', id).where('state', 'not in', ['merged', state]).execute()

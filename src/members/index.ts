@@ -72,5 +72,5 @@ export const members = (modules: () => readonly Module[]): Module => ({
   files: { 'members.body': 'members.read' },
 })
 
-export { type BodyType, getBody, NewBody } from './bodies.ts'
+export { type BodyType, getBody, NewBody, standBody } from './bodies.ts'
 export { addBodies, type BodyToAdd } from './many.ts'

@@ -30,8 +30,8 @@ export type Role = CentreRole | BodyRole
 export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
-const reads = ['members.read', 'people.read', 'funding.read']
-const exports = ['members.export', 'funding.export']
+const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read']
+const exports = ['members.export', 'funding.export', 'catalogue.export']
 const staff = [...reads, ...exports, 'system.read']
 
 const permissionsByRole: Record<Role, readonly string[]> = {
@@ -46,25 +46,58 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'system.history',
     'system.settings',
     'system.run',
+    'conventions.edit',
+    'conventions.approve',
+    'conventions.move',
+    'conventions.deliver',
+    'catalogue.edit',
+    'catalogue.rules',
+    'catalogue.consume',
+    'catalogue.commit',
+    'forms.read',
+    'forms.edit',
+    'forms.publish',
   ],
-  operator: [...staff, 'members.edit', 'members.contacts', 'members.import', 'people.edit', 'system.run'],
-  specialist: staff,
+  operator: [
+    ...staff,
+    'conventions.edit',
+    'conventions.move',
+    'conventions.deliver',
+    'members.edit',
+    'members.contacts',
+    'members.import',
+    'people.edit',
+    'system.run',
+    'catalogue.edit',
+    'catalogue.consume',
+    'catalogue.commit',
+    'forms.read',
+    'forms.edit',
+  ],
+  specialist: [...staff, 'catalogue.consume'],
   'funding-officer': [...staff, 'funding.import', 'system.run'],
   'procurement-officer': staff,
-  accountant: [...staff, 'members.import', 'system.run'],
-  'partner-operator': ['members.read', 'people.read', 'system.read'],
+  accountant: [...staff, 'members.import', 'system.run', 'catalogue.commit'],
+  'partner-operator': ['members.read', 'people.read', 'system.read', 'catalogue.read', 'catalogue.consume'],
   'contract-director': [...staff, 'system.history'],
-  'organ-member': ['members.read', 'funding.read'],
+  'organ-member': ['members.read', 'funding.read', 'conventions.read', 'catalogue.read'],
   // A supplier sees its own contracts and assigned work; there is nothing of that kind yet.
   supplier: [],
   auditor: [...staff, 'system.history'],
-  rtd: [...reads, ...exports, 'members.contacts'],
-  referent: [...reads, 'members.contacts'],
-  'body-accountant': [...reads, ...exports],
-  secretary: [...reads, ...exports, 'members.contacts'],
-  rup: [...reads, ...exports],
-  mayor: ['members.read', 'funding.read', 'funding.export'],
-  councillor: ['members.read', 'funding.read'],
+  rtd: [...reads, ...exports, 'members.contacts', 'conventions.deliver'],
+  referent: [...reads, 'members.contacts', 'conventions.deliver'],
+  'body-accountant': [...reads, ...exports, 'catalogue.commit'],
+  secretary: [...reads, ...exports, 'members.contacts', 'conventions.deliver', 'catalogue.commit'],
+  rup: [...reads, ...exports, 'catalogue.commit'],
+  mayor: [
+    'members.read',
+    'funding.read',
+    'funding.export',
+    'conventions.read',
+    'conventions.deliver',
+    'catalogue.read',
+  ],
+  councillor: ['members.read', 'funding.read', 'conventions.read', 'catalogue.read'],
   employee: ['members.read'],
   dpo: reads,
 }

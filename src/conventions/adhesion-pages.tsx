@@ -1,0 +1,380 @@
+import { showDay } from '../platform/time.ts'
+import type { Lang } from '../platform/words.ts'
+import { Field } from '../ui/field.tsx'
+import { Form, type Errors, type Values } from '../ui/form.tsx'
+import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
+import { Table } from '../ui/table.tsx'
+import { Day } from '../ui/values.tsx'
+import { ActChoice } from './act-pages.tsx'
+import type { Adhesion, listMoves, listSignatures } from './adhesions.ts'
+import type { listDeeds } from './deeds.ts'
+import { handBackKinds, type listHandBack } from './leaving.ts'
+import type { listPeriods } from './membership.ts'
+import { type Move, movesFrom, type State } from './moves.ts'
+import { AdhesionState } from './pages.tsx'
+import type { Representative } from './signatories.ts'
+import { labelOf, words } from './words.ts'
+
+type Props = {
+  lang: Lang
+  adhesion: Adhesion
+  possible: readonly { move: Move; reasons: readonly string[] }[]
+  moves: Awaited<ReturnType<typeof listMoves>>
+  signatures: Awaited<ReturnType<typeof listSignatures>>
+  periods: Awaited<ReturnType<typeof listPeriods>>
+  deeds: Awaited<ReturnType<typeof listDeeds>>
+  handBack: Awaited<ReturnType<typeof listHandBack>>
+  signatories: readonly Representative[]
+  edits: boolean
+  may: (move: Move) => boolean
+}
+
+export function AdhesionCard(p: Props) {
+  const { lang, adhesion: a } = p
+  const w = words(lang)
+  const leaving = ['exit_requested', 'leaving', 'exited', 'excluded', 'merged', 'lapsed'].includes(a.state)
+  const byDay = movesFrom(a.state as State).filter((m) => m.who === 'calendar' && m.name !== 'merger')
+  return (
+    <Stack>
+      <Card title={w.state}>
+        <Facts
+          columns={4}
+          facts={[
+            { word: w.state, value: <AdhesionState lang={lang} state={a.state as State} /> },
+            { word: w.title, value: <a href={`/conventions/${a.conventionId}`}>{a.conventionTitle}</a> },
+            a.signedOn !== null && { word: w.signedOn, value: <Day day={a.signedOn} /> },
+            a.entitledFromOn !== null && { word: w.entitledFrom, value: <Day day={a.entitledFromOn} /> },
+            a.entitledToOn !== null && {
+              word: w.entitledUntil,
+              value: <Day day={Temporal.PlainDate.from(a.entitledToOn).subtract({ days: 1 }).toString()} />,
+            },
+            a.exitEffectiveOn !== null && { word: w.effectiveOn, value: <Day day={a.exitEffectiveOn} /> },
+            a.successorId !== null && {
+              word: w.moves['merger']!,
+              value: <a href={`/members/${a.successorId}`}>{w.open}</a>,
+            },
+          ]}
+        />
+      </Card>
+      <Columns wide>
+        <Stack>
+          <Card title={w.next}>
+            {p.possible.length === 0 && <p>{w.nothingToDo}</p>}
+            <ul class="plain-list moves">
+              {p.possible.map(({ move, reasons }) => (
+                <li>
+                  {p.may(move) && reasons.length === 0 ? (
+                    <Button href={`/adhesions/${a.id}/${move.name}`} kind="secondary">
+                      {w.moves[move.name]}
+                    </Button>
+                  ) : (
+                    <strong>{w.moves[move.name]}</strong>
+                  )}{' '}
+                  <span>→ {w.states[move.to]}</span>
+                  {reasons.length > 0 && (
+                    <Alert tone="warn" title={w.missing}>
+                      <ul>
+                        {reasons.map((r) => (
+                          <li>{r}</li>
+                        ))}
+                      </ul>
+                    </Alert>
+                  )}
+                </li>
+              ))}
+            </ul>
+            {byDay.length > 0 && (
+              <p class="field-help">
+                {w.byCalendar}: {byDay.map((m) => w.moves[m.name]).join(', ')}
+              </p>
+            )}
+          </Card>
+          <Card title={w.history} flush>
+            <Table
+              caption={w.history}
+              rows={p.moves}
+              id={(m) => m.id}
+              columns={[
+                { word: w.movement, main: true, cell: (m) => w.moves[m.move] ?? m.move },
+                { word: w.when, cell: (m) => <Day day={m.movedOn} /> },
+                { word: w.state, cell: (m) => w.states[m.toState as State] },
+                { word: w.who, cell: (m) => m.personName ?? w.system },
+                {
+                  word: w.under,
+                  cell: (m) =>
+                    m.actId && m.issuer ? (
+                      <a href={`/acts/${m.actId}`}>
+                        {labelOf(
+                          { issuer: m.issuer, organ: m.organ!, number: m.number!, adoptedOn: m.adoptedOn! },
+                          lang,
+                        )}
+                      </a>
+                    ) : (
+                      '–'
+                    ),
+                },
+                { word: w.note, cell: (m) => m.note || '–' },
+              ]}
+              empty={<Empty title={w.history}>{w.noHistory}</Empty>}
+            />
+          </Card>
+          {leaving && <HandBackCard {...p} />}
+        </Stack>
+        <Stack>
+          <Card title={w.signers}>
+            {p.signatures.length === 0 ? (
+              <p>{w.noSignature}</p>
+            ) : (
+              <>
+                <ul class="plain-list">
+                  {p.signatures.map((s) => (
+                    <li>
+                      <a href={`/adhesions/${a.id}/signatures/${s.id}`} download>
+                        {s.signer}
+                      </a>
+                      , {s.capacity === 'mayor' ? w.mayor : s.capacity}, {w.party[s.party as 'body']}{' '}
+                      {s.signedAt && <Day day={s.signedAt.toString().slice(0, 10)} />}{' '}
+                      <Badge tone={s.trust === 'trusted' ? 'good' : 'neutral'}>{w.trust[s.trust]}</Badge>
+                    </li>
+                  ))}
+                </ul>
+                <p class="field-help">{w.revocation}</p>
+              </>
+            )}
+          </Card>
+          <Card
+            title={w.signatories}
+            actions={
+              p.edits && (
+                <Button href={`/signatories/new?bodyId=${a.bodyId}&back=/adhesions/${a.id}`} icon="it-plus">
+                  {w.addSignatory}
+                </Button>
+              )
+            }
+          >
+            {p.signatories.length === 0 ? (
+              <p>{w.noSignatories}</p>
+            ) : (
+              <ul class="plain-list">
+                {p.signatories.map((s) => (
+                  <li>
+                    {s.name}, {s.capacity === 'mayor' ? w.mayor : s.capacity}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+          <Card title={w.periods}>
+            {p.periods.length === 0 ? (
+              <p>{w.noPeriods}</p>
+            ) : (
+              <ul class="plain-list">
+                {p.periods.map((x) => (
+                  <li>
+                    <Day day={x.fromOn} /> –{' '}
+                    <Day day={Temporal.PlainDate.from(x.toOn).subtract({ days: 1 }).toString()} />:{' '}
+                    {w.standing[x.standing]}, {x.serviceCodes === null ? w.allServices : x.serviceCodes.join(', ')}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+          <Card
+            title={w.deeds}
+            actions={p.edits && <Button href={`/adhesions/${a.id}/processing-deed`}>{w.addDeed}</Button>}
+          >
+            {p.deeds.length === 0 ? (
+              <p>{w.noDeed}</p>
+            ) : (
+              p.deeds.map((d) => (
+                <div>
+                  <p>
+                    <a href={`/acts/${d.actId}`}>{w.act}</a>, {w.from.toLowerCase()} <Day day={d.fromOn} />
+                    {d.toOn && (
+                      <>
+                        {' '}
+                        {w.to.toLowerCase()} <Day day={d.toOn} />
+                      </>
+                    )}
+                  </p>
+                  <ol class="plain-list">
+                    <li>
+                      {a.bodyName}: {w.controller}
+                    </li>
+                    {d.chain.map((x) => (
+                      <li>
+                        {x.name}: {x.position === 1 ? w.processor : w.subProcessor}
+                        {x.activity && `, ${x.activity}`}
+                      </li>
+                    ))}
+                  </ol>
+                </div>
+              ))
+            )}
+          </Card>
+        </Stack>
+      </Columns>
+    </Stack>
+  )
+}
+
+function HandBackCard({ lang, adhesion: a, handBack, edits }: Props) {
+  const w = words(lang)
+  return (
+    <Card title={w.handBack} flush>
+      <Table
+        caption={w.handBack}
+        rows={handBack}
+        id={(h) => h.id}
+        columns={[
+          { word: w.what, main: true, cell: (h) => h.what },
+          { word: w.kind, cell: (h) => w.handBackKinds[h.kind] },
+          { word: w.dueOn, cell: (h) => (h.dueOn ? <Day day={h.dueOn} /> : '–') },
+          {
+            word: w.doneOn,
+            cell: (h) =>
+              h.doneOn ? (
+                <Day day={h.doneOn} />
+              ) : edits ? (
+                <PostButton
+                  action={`/adhesions/${a.id}/hand-back/${h.id}/completion`}
+                  label={`${w.markDone}: ${h.what}`}
+                >
+                  {w.markDone}
+                </PostButton>
+              ) : (
+                '–'
+              ),
+          },
+        ]}
+        empty={<Empty title={w.handBack}>{w.noHandBack}</Empty>}
+      />
+      {edits && (
+        <Form action={`/adhesions/${a.id}/hand-back`} submit={w.addHandBack} submitKind="secondary" columns>
+          <Field
+            name="kind"
+            type="select"
+            label={w.kind}
+            options={handBackKinds.map((value) => ({ value, word: w.handBackKinds[value]! }))}
+          />
+          <Field name="what" label={w.what} />
+          <Field name="dueOn" type="date" label={w.dueOn} optional size="short" />
+        </Form>
+      )}
+    </Card>
+  )
+}
+
+type MoveProps = {
+  lang: Lang
+  adhesion: Adhesion
+  move: Move
+  acts: Parameters<typeof ActChoice>[0]['acts']
+  earliestExit: string
+  values: Values
+  errors?: Errors
+  problem?: string
+}
+export function MoveForm({ lang, adhesion: a, move, acts, earliestExit, values, errors = {}, problem }: MoveProps) {
+  const w = words(lang)
+  const asks = (field: Move['asks'][number]) => move.asks.includes(field)
+  return (
+    <Stack>
+      <p>{w.moveLeads[move.name]}</p>
+      <Form
+        action={`/adhesions/${a.id}/${move.name}`}
+        values={values}
+        errors={errors}
+        problem={problem}
+        submit={w.confirm}
+        cancel={`/adhesions/${a.id}`}
+        files={asks('act') || asks('signedFile')}
+        columns
+      >
+        <Field
+          name="movedOn"
+          type="date"
+          label={w.movedOn}
+          size="short"
+          optional={asks('signedFile')}
+          help={asks('signedFile') ? w.movedOnSigned : undefined}
+        />
+        {asks('effectiveOn') && (
+          <Field
+            name="effectiveOn"
+            type="date"
+            label={w.effectiveOn}
+            size="short"
+            help={w.effectiveOnHelp(showDay(earliestExit, lang))}
+          />
+        )}
+        {asks('services') && <Field name="serviceCodes" label={w.services} help={w.servicesHelp} size="wide" />}
+        {asks('signedFile') && (
+          <Field name="signedFile" type="file" label={w.signedFile} help={w.signedFileHelp} size="wide" />
+        )}
+        {asks('handBack') && <Field name="nothingToHandBack" type="checkbox" label={w.nothingToHandBack} />}
+        <Field name="note" label={w.note} optional size="wide" />
+        {asks('act') && <ActChoice lang={lang} acts={acts} />}
+      </Form>
+    </Stack>
+  )
+}
+
+type DeedProps = {
+  lang: Lang
+  adhesion: Adhesion
+  acts: Parameters<typeof ActChoice>[0]['acts']
+  values: Values
+  errors?: Errors
+  problem?: string
+}
+export function DeedForm({ lang, adhesion: a, acts, values, errors = {}, problem }: DeedProps) {
+  const w = words(lang)
+  return (
+    <Stack>
+      <p>{w.deedLead}</p>
+      <Form
+        action={`/adhesions/${a.id}/processing-deed`}
+        values={values}
+        errors={errors}
+        problem={problem}
+        submit={w.confirm}
+        cancel={`/adhesions/${a.id}`}
+        files
+        columns
+      >
+        <Field name="fromOn" type="date" label={w.from} size="short" />
+        <Field name="partners" type="textarea" label={w.partners} help={w.partnersHelp} optional size="wide" rows={4} />
+        <ActChoice lang={lang} acts={acts} />
+      </Form>
+    </Stack>
+  )
+}
+
+/** What the card of a body shows of its adhesion. */
+export function StandingLines({
+  lang,
+  standing,
+  waits,
+}: {
+  lang: Lang
+  standing: { standing: string; until: string | null; act: { id: string; label: string } | null }
+  waits: boolean
+}) {
+  const w = words(lang)
+  if (standing.standing === 'none') return <p>{w.cardNone}</p>
+  return (
+    <>
+      <p>
+        <Badge tone="good">{w.standing[standing.standing]}</Badge> {w.cardUntil}{' '}
+        {standing.until && <Day day={standing.until} />}
+      </p>
+      {standing.act && (
+        <p>
+          <a href={`/acts/${standing.act.id}`}>{standing.act.label}</a>
+        </p>
+      )}
+      {waits && <p class="field-help">{w.cardWaits}</p>}
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { today } from '../platform/time.ts'
+import { moveAdhesion } from './adhesions.ts'
+import type { MoveName } from './moves.ts'
+
+/**
+ * What the day by itself brings: entitlements that begin, adhesions that start to expire, are renewed, lapse, end.
+ * Each row is one that its move's guards allow today.
+ */
+const due = (day: string) => sql<{ id: string; move: MoveName; on: string }>`
+  select a.id, 'entitlement' as move, greatest(a.signed_on, c.begins_on, case when c.countersigned then a.countersigned_on end) as on
+  from adhesion a join convention c on (c.centre_id, c.id) = (a.centre_id, a.convention_id)
+  where a.state = 'signed' and c.state = 'approved' and c.begins_on <= ${day}::date and c.ends_on >= ${day}::date
+    and (not c.countersigned or a.countersigned_on is not null)
+  union all
+  select a.id, 'lapse', c.ends_on + 1 from adhesion a join convention c on (c.centre_id, c.id) = (a.centre_id, a.convention_id)
+  where c.ends_on < ${day}::date and a.state in ('prospect', 'invited', 'deliberated', 'signed', 'user_without_adhesion', 'suspended', 'exit_requested')
+    or c.ends_on < ${day}::date and a.state in ('active', 'expiring', 'leaving')
+      and not exists (select from adhesion n join convention k on (k.centre_id, k.id) = (n.centre_id, n.convention_id)
+        where n.centre_id = a.centre_id and n.body_id = a.body_id and k.renews_id = c.id and n.entitled_from_on is not null)
+  union all
+  select a.id, 'renewal', n.entitled_from_on from adhesion a
+    join adhesion n on (n.centre_id, n.body_id) = (a.centre_id, a.body_id) and n.entitled_from_on <= ${day}::date
+    join convention k on (k.centre_id, k.id) = (n.centre_id, n.convention_id) and k.renews_id = a.convention_id
+  where a.state in ('active', 'expiring')
+  union all
+  select a.id, 'exit', a.exit_effective_on from adhesion a where a.state = 'leaving' and a.exit_effective_on <= ${day}::date
+  union all
+  select a.id, 'expiry', (c.ends_on - make_interval(months => c.expiring_months))::date
+  from adhesion a join convention c on (c.centre_id, c.id) = (a.centre_id, a.convention_id)
+  where a.state = 'active' and c.ends_on >= ${day}::date and (c.ends_on - make_interval(months => c.expiring_months))::date <= ${day}::date
+    and not exists (select from adhesion n join convention k on (k.centre_id, k.id) = (n.centre_id, n.convention_id)
+        where n.centre_id = a.centre_id and n.body_id = a.body_id and k.renews_id = c.id and n.entitled_from_on <= ${day}::date)
+  limit 500`
+
+/**
+ * Moves what the day brings, in steps of five hundred: first what begins, because a body that begins under the new
+ * convention does not lapse from the old one. Running it twice on a day changes nothing the second time.
+ */
+export async function turnDay(inCentre: <T>(fn: (ctx: Ctx) => Promise<T>) => Promise<T>): Promise<number> {
+  let moved = 0
+  for (let round = 0; round < 1000; round++) {
+    const n = await inCentre(async (ctx) => {
+      const { rows } = await due(today(ctx.now, ctx.zone)).execute(ctx.db)
+      const begins = rows.filter((r) => r.move === 'entitlement')
+      const once = new Map((begins.length > 0 ? begins : rows).map((r) => [r.id, r]))
+      for (const { id, move, on } of once.values()) await moveAdhesion(ctx, id, move, { movedOn: on })
+      return once.size
+    })
+    moved += n
+    if (n === 0) break
+  }
+  return moved
+}
+
+/** A body became part of another: its adhesions end that day, and say where it went. */
+async function followMerger({ payload, work: inCentre }: Job<{ subjectId: string }>) {
+  await inCentre(async (ctx) => {
+    const merged = await ctx.db
+      .selectFrom('body')
+      .select(['id', 'successorId', 'mergedOn'])
+      .where('id', '=', payload.subjectId)
+      .where('state', '=', 'merged')
+      .executeTakeFirst()
+    if (!merged?.successorId || !merged.mergedOn) return
+    const open = await ctx.db
+      .selectFrom('adhesion')
+      .select('id')
+      .where('bodyId', '=', merged.id)
+      .where('state', 'not in', ['merged', 'exited', 'excluded', 'lapsed', 'renewed'])
+      .execute()
+    for (const { id } of open)
+      await moveAdhesion(ctx, id, 'merger', { movedOn: merged.mergedOn, successorId: merged.successorId })
+  })
+}
+
+/** Every night, each centre's own. One that fails is told in the log and does not stop the others. */
+async function turnNight({ log }: Job) {
+  const centres = await platformWork(
+    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
+    { readOnly: true },
+  )
+  for (const { id, zone, modulesOff } of centres) {
+    if (modulesOff.includes('conventions')) continue
+    await turnDay((fn) => work(platformActor(id, zone), fn)).catch((error: unknown) =>
+      log.error({ centre: id, error: String(error) }, 'the day of the adhesions was not turned'),
+    )
+  }
+}
+
+export const tasks: Tasks = {
+  'conventions.turn_night': task(z.looseObject({}), turnNight, '10 0 * * *'),
+  'conventions.follow_merger': task(z.looseObject({ subjectId: z.uuid() }), followMerger),
+}
