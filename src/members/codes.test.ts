@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { checkCode, type CodeKind, searchable, taxCodeHolds } from './codes.ts'
+import { taxCodeHolds } from '../platform/codes.ts'
+import { checkCode, type CodeKind, searchable } from './codes.ts'
 
 const cases: [CodeKind, string, string][] = [
   ['ipa', 'C_G026', 'c_g026'],

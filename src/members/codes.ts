@@ -1,37 +1,20 @@
+import { ipaHolds, normalIpa, pecHolds, taxCodeHolds } from '../platform/codes.ts'
+
 /** The codes of public bodies: what each must look like. Source: docs of IPA, ISTAT and the Revenue Agency as gathered in the glossary. */
 
 export type CodeKind = 'ipa' | 'istat' | 'tax' | 'cadastral' | 'invoice_office' | 'pec'
 
-/** IPA codes vary in case and do not follow the cadastral code: any letters, digits and underscores, kept in lower case. */
-export const normalIpa = (code: string) => code.trim().toLowerCase()
-const IPA = /^[a-z0-9_]{2,20}$/
 /** Six digits, three of the province and three of the municipality. Text: the zeros in front count. */
 const ISTAT = /^\d{6}$/
 const CADASTRAL = /^[A-Z]\d{3}$/
 const INVOICE_OFFICE = /^[A-Z0-9]{6}$/
-const PEC = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/
-
-/**
- * The check digit of an eleven-digit tax code: digits in even places doubled (nine taken away above nine), all summed,
- * the sum a multiple of ten. The same as for VAT numbers.
- */
-export function taxCodeHolds(code: string): boolean {
-  if (!/^\d{11}$/.test(code)) return false
-  let sum = 0
-  for (let i = 0; i < 11; i++) {
-    const digit = Number(code[i])
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
-}
 
 /** The code as it is kept, or the problem with it. */
 export function checkCode(kind: CodeKind, text: string): { value: string } | { problem: string } {
   const given = text.trim()
   switch (kind) {
     case 'ipa':
-      return IPA.test(normalIpa(given)) ? { value: normalIpa(given) } : { problem: 'ipa_shape' }
+      return ipaHolds(normalIpa(given)) ? { value: normalIpa(given) } : { problem: 'ipa_shape' }
     case 'istat':
       return ISTAT.test(given) ? { value: given } : { problem: /^\d{1,5}$/.test(given) ? 'istat_zeros' : 'istat_shape' }
     case 'tax': {
@@ -45,7 +28,7 @@ export function checkCode(kind: CodeKind, text: string): { value: string } | { p
         ? { value: given.toUpperCase() }
         : { problem: 'invoice_office_shape' }
     case 'pec':
-      return PEC.test(given.toLowerCase()) ? { value: given.toLowerCase() } : { problem: 'pec_shape' }
+      return pecHolds(given.toLowerCase()) ? { value: given.toLowerCase() } : { problem: 'pec_shape' }
   }
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { normalIpa } from '../platform/codes.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { invalid } from '../platform/errors.ts'
 import { record, recordMany } from '../platform/events.ts'
 import { DayInput, optional } from '../platform/parse.ts'
 import type { Progress } from '../platform/runs.ts'
 import { addBody, type BodyType, NewBody, replaceCode } from './bodies.ts'
-import { checkCode, normalIpa, searchable } from './codes.ts'
+import { checkCode, searchable } from './codes.ts'
 import { factKinds, keepFact } from './facts.ts'
 import { readSheet, type SheetKind, type SheetRow, stateFrom, typeFrom, wholeNumber } from './sheets.ts'
 

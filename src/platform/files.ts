@@ -4,6 +4,7 @@ import type { Ctx } from './ctx.ts'
 import { platformWork } from './ctx.ts'
 import { notFound, Problem } from './errors.ts'
 import { newId, sha256 } from './ids.ts'
+import { scannedAt } from './scan.ts'
 
 /** Where the bytes are. Names are `<centre>/<id>`; what they mean stands in the table. */
 export type Store = {
@@ -80,6 +81,7 @@ export async function keepFile(ctx: Ctx, { name, bytes, ownerKind, ownerId, body
       size: bytes.length,
       type: sniff(bytes),
       name: name.slice(-255),
+      scannedAt: scannedAt(bytes),
       createdBy: ctx.actor.personId,
       createdAt: ctx.now,
     })
@@ -97,6 +99,9 @@ export async function readFileOf(ctx: Ctx, id: string) {
   return { ...file, bytes: await theStore().get(`${file.centreId}/${file.id}`) }
 }
 
+/** The bytes of a file somebody was already allowed to read. */
+export const bytesOf = (centreId: string, id: string) => theStore().get(`${centreId}/${id}`)
+
 export const listFiles = (ctx: Ctx, ownerId: string, limit = 200) =>
   ctx.db
     .selectFrom('file')
@@ -105,6 +110,33 @@ export const listFiles = (ctx: Ctx, ownerId: string, limit = 200) =>
     .orderBy('createdAt', 'desc')
     .limit(limit)
     .execute()
+
+/** Gives files of one owner to another: from a draft to what it became. */
+export async function handFiles(
+  ctx: Ctx,
+  from: { ownerKind: string; ownerId: string },
+  to: { ownerKind: string; ownerId: string },
+) {
+  await ctx.db
+    .updateTable('file')
+    .set(to)
+    .where('ownerId', '=', from.ownerId)
+    .where('ownerKind', '=', from.ownerKind)
+    .execute()
+}
+
+/** Lets go of files: their rows now, their bytes with the orphans. */
+export async function dropFiles(
+  ctx: Ctx,
+  { ownerKind, ownerId, except = [] }: { ownerKind: string; ownerId: string; except?: readonly string[] },
+) {
+  await ctx.db
+    .deleteFrom('file')
+    .where('ownerId', '=', ownerId)
+    .where('ownerKind', '=', ownerKind)
+    .$if(except.length > 0, (q) => q.where('id', 'not in', except))
+    .execute()
+}
 
 /** Removes what no row speaks of any more, a day after it was written. */
 export async function collectOrphans(now: Temporal.Instant): Promise<number> {
@@ -132,8 +164,33 @@ const SIGNATURES: [string, string][] = [
   ['ffd8ff', 'image/jpeg'],
   ['504b0304', 'application/zip'],
   ['1f8b', 'application/gzip'],
+  // A signed envelope begins with its length, in one of four forms.
+  ['3080', 'application/pkcs7-mime'],
   ['3082', 'application/pkcs7-mime'],
+  ['3083', 'application/pkcs7-mime'],
+  ['3084', 'application/pkcs7-mime'],
 ]
+/** What a file of this ending must be inside. Office documents are archives; a signed file may be written as text. */
+const INSIDE: Readonly<Record<string, readonly string[]>> = {
+  pdf: ['application/pdf'],
+  p7m: ['application/pkcs7-mime', 'text/plain'],
+  jpg: ['image/jpeg'],
+  jpeg: ['image/jpeg'],
+  png: ['image/png'],
+  zip: ['application/zip'],
+  docx: ['application/zip'],
+  xlsx: ['application/zip'],
+  odt: ['application/zip'],
+  ods: ['application/zip'],
+  txt: ['text/plain'],
+  csv: ['text/plain'],
+  xml: ['text/plain'],
+}
+/** The ending of a name, in lower case, without its point. */
+export const endingOf = (name: string) => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+/** Whether the bytes are what the name says. A name that promises nothing known promises nothing true. */
+export const isWhatItSays = (name: string, bytes: Buffer) => INSIDE[endingOf(name)]?.includes(sniff(bytes)) ?? false
+
 /** What the bytes say they are, whatever the name pretends. */
 function sniff(bytes: Buffer): string {
   const head = bytes.subarray(0, 4).toString('hex')

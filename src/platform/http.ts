@@ -4,10 +4,11 @@ import { renderToString } from 'preact-render-to-string'
 import { z } from 'zod'
 import { type Access, type Door, mayEnter, mayKnow } from './access.ts'
 import { type Actor, type Ctx, type WorkOptions, work } from './ctx.ts'
-import { conflict, forbidden, notFound, Problem } from './errors.ts'
+import { conflict, type FieldProblem, forbidden, notFound, Problem } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
 import { parse } from './parse.ts'
 import { fieldSentences, problemSentence } from './problems.ts'
+import { scanUpload } from './scan.ts'
 import { recordViewed } from './viewed.ts'
 import type { Lang } from './words.ts'
 
@@ -17,6 +18,8 @@ export type View = {
   body: ComponentChildren
   /** console: signed-in people at work; public: citizens; plain: sign-in and errors; print: a sheet of paper. */
   frame?: 'console' | 'public' | 'plain' | 'print'
+  /** The centre a public page speaks for. */
+  centre?: { name: string; slug: string }
   /** A plain page with more on it than a form. */
   wide?: boolean
   crumbs?: { href: string; label: string }[]
@@ -33,7 +36,8 @@ export type View = {
   refresh?: number
 }
 
-export type Upload = { field: string; name: string; type: string; bytes: Buffer }
+/** A file that came with a form. `problem` says why it is refused: then it has no bytes. */
+export type Upload = { field: string; name: string; type: string; bytes: Buffer; problem?: FieldProblem }
 /** What a request brings, already taken apart; nothing in it is trusted before `parse`. */
 export type Req = {
   params: Record<string, string>
@@ -62,7 +66,14 @@ export type Attachment = { name: string; type: string; content: string | Buffer 
 export type Next =
   | string
   | { attachment: Attachment }
-  | { to: string; session?: { secret: string | null; seconds: number }; lang?: Lang; flash?: string }
+  | {
+      to: string
+      session?: { secret: string | null; seconds: number }
+      lang?: Lang
+      flash?: string
+      /** Why this way out left no event, where others of the same action do. */
+      silent?: string
+    }
   | View
 
 export type Frame = (view: View, around: { req: Req; caller: Caller; scopes: unknown }) => VNode
@@ -114,6 +125,8 @@ export type ActionOptions = {
   silent?: string
   /** Finds the object first, so that one that is not visible is a 404 and one that is visible but not ours to change a 403. */
   of?: (ctx: Ctx, req: Req) => Promise<unknown>
+  /** When the action is refused, keeps what was brought (a draft, files already uploaded) before the form is shown again. */
+  keep?: (ctx: Ctx, req: Req) => Promise<void>
 }
 type Again = (
   ctx: Ctx,
@@ -197,7 +210,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
       access: Access,
       act: (ctx: Ctx, req: Req) => Promise<Next>,
       again?: Again,
-      { silent, of }: ActionOptions = {},
+      { silent, of, keep }: ActionOptions = {},
     ) {
       app.post(url, declare('POST', url, access, 'action'), async (request, reply) => {
         const { caller } = request
@@ -207,11 +220,23 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
         req.files = await takeFiles(request, req)
         let next: Next
         try {
-          next = await work(caller.actor, async (ctx) => traced(ctx, await act(ctx, req), silent, url), {
-            lang: caller.lang,
-          })
+          refuseUploads(req.files)
+          next = await work(
+            caller.actor,
+            async (ctx) => {
+              const done = await act(ctx, req)
+              return traced(
+                ctx,
+                done,
+                silent ?? (typeof done === 'object' && 'silent' in done ? done.silent : undefined),
+                url,
+              )
+            },
+            { lang: caller.lang },
+          )
         } catch (problem) {
-          if (!(problem instanceof Problem) || !again || ![409, 422].includes(problem.status)) throw problem
+          if (!(problem instanceof Problem) || !again || ![409, 413, 422].includes(problem.status)) throw problem
+          if (keep) await work(caller.actor, (ctx) => keep(ctx, req), { lang: caller.lang })
           const shown = {
             fields: fieldSentences(problem.fields, caller.lang),
             sentence: problemSentence(problem, caller.lang),
@@ -284,6 +309,7 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
           await enter(caller, access)
           const req = takeApart(request, reply)
           req.files = await takeFiles(request, req)
+          refuseUploads(req.files)
           const input = {
             query: parse(query, req.query),
             params: declared.params ? parsePath(declared.params, req.params) : {},
@@ -422,8 +448,11 @@ async function takeFiles(request: FastifyRequest, req: Req): Promise<Upload[]> {
   const files: Upload[] = []
   for await (const part of request.parts()) {
     if (part.type === 'file') {
+      const { fieldname: field, filename: name, mimetype: type } = part
       const bytes = await part.toBuffer()
-      if (part.filename) files.push({ field: part.fieldname, name: part.filename, type: part.mimetype, bytes })
+      if (!name) continue
+      const problem = part.file.truncated ? { code: 'file_too_large' } : await scanUpload(bytes)
+      files.push({ field, name, type, bytes: problem ? Buffer.alloc(0) : bytes, ...(problem && { problem }) })
     } else {
       const before = req.body[part.fieldname]
       req.body[part.fieldname] =
@@ -431,6 +460,16 @@ async function takeFiles(request: FastifyRequest, req: Req): Promise<Upload[]> {
     }
   }
   return files
+}
+
+/** An upload that is refused is refused at its field, before anything is done. */
+function refuseUploads(files: readonly Upload[]) {
+  const wrong = files.filter((f) => f.problem)
+  if (wrong.length === 0) return
+  const large = wrong.some((f) => f.problem!.code === 'file_too_large')
+  throw new Problem(large ? 413 : 422, large ? 'too_large' : 'invalid', {
+    fields: Object.fromEntries(wrong.map((f) => [f.field, f.problem!])),
+  })
 }
 
 /** A change asked by another site is not carried out: the browser says where a request comes from. */

@@ -1,3 +1,4 @@
+import { plainNumber } from './numbers.ts'
 import type { Lang } from './words.ts'
 
 // Italian groups thousands from five digits on; in a column of amounts the point must always be there.
@@ -20,18 +21,10 @@ export const euroInput = (cents: number, lang: Lang) =>
  * `1234.56`; a single point followed by exactly three digits groups thousands, as Italians write it.
  */
 export function readEuro(text: string): number | null {
-  const bare = text.replace(/[€\s\u00a0']/g, '')
-  if (!/^-?\d[\d.,]*$/.test(bare)) return null
-  const comma = bare.lastIndexOf(',')
-  const point = bare.lastIndexOf('.')
-  const grouped = /^-?\d{1,3}([.,]\d{3})+$/
-  let plain = bare
-  if (comma >= 0 && point >= 0) {
-    const decimal = comma > point ? ',' : '.'
-    plain = bare.replaceAll(decimal === ',' ? '.' : ',', '').replace(decimal, '.')
-  } else if (grouped.test(bare)) plain = bare.replace(/[.,]/g, '')
-  else plain = bare.replace(',', '.')
-  if (!/^-?\d+(\.\d{0,2})?$/.test(plain)) return null
+  const bare = text.replaceAll('€', '').trim()
+  // Cents are two: a comma before exactly three digits groups thousands too, as in English.
+  const plain = plainNumber(/^-?[1-9]\d{0,2}(,\d{3})+$/.test(bare) ? bare.replaceAll(',', '') : bare)
+  if (plain === null || !/^-?\d+(\.\d{0,2})?$/.test(plain)) return null
   const cents = Math.round(Number(plain) * 100)
   return Number.isSafeInteger(cents) ? cents : null
 }

@@ -39,6 +39,9 @@ const it: Record<string, Sentence> = {
   option: ({ options }) => (options ? `Scegli uno di questi valori: ${options}` : 'Scegli uno dei valori proposti'),
   unknown_filter: ({ keys }) => `Parametro sconosciuto: ${keys}`,
   pattern: 'Il formato non è quello atteso',
+  file_too_large: 'Il file supera la dimensione ammessa',
+  file_infected: ({ virus }) => `L’antivirus ha trovato nel file «${virus}»: non è stato accettato`,
+  file_not_scanned: 'L’antivirus non risponde: il file non è stato accettato, riprova tra poco',
 }
 const en: typeof it = {
   not_found: 'The page or object you are looking for does not exist, or is not among those you may see.',
@@ -72,6 +75,9 @@ const en: typeof it = {
   option: ({ options }) => (options ? `Choose one of these values: ${options}` : 'Choose one of the values offered'),
   unknown_filter: ({ keys }) => `Unknown parameter: ${keys}`,
   pattern: 'The format is not the expected one',
+  file_too_large: 'The file is larger than allowed',
+  file_infected: ({ virus }) => `The antivirus found “${virus}” in the file: it was not accepted`,
+  file_not_scanned: 'The antivirus does not answer: the file was not accepted, try again shortly',
 }
 
 const all: ProblemWords[] = [say({ it, en })]

@@ -80,7 +80,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   await app.register(cookie)
   await app.register(formbody)
-  await app.register(multipart, { limits: { fileSize: options.fileMaxMb * 1_048_576, files: 20, fields: 500 } })
+  await app.register(multipart, {
+    limits: { fileSize: options.fileMaxMb * 1_048_576, files: 20, fields: 2000 },
+    // Told at its field, with everything else that was typed: see takeFiles.
+    throwFileSizeLimit: false,
+  })
   app.addHook('onRequest', async (request) => {
     request.caller = { ...(await callerOf(request, options, tls)), lang: 'it' }
     request.caller.lang = langOf(request)

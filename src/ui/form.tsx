@@ -37,6 +37,8 @@ type FormProps = {
   id?: string
   /** Two columns of fields where there is room; `Field wide` takes both. */
   columns?: boolean
+  /** What fields are called that components among the children draw: for the summary of errors. */
+  labels?: Readonly<Record<string, string>>
   children?: ComponentChildren
 }
 
@@ -67,7 +69,7 @@ export function Form(props: FormProps) {
         data-guard={method === 'post' ? w.unsaved : undefined}
         data-confirm={props.confirm}
       >
-        <ErrorSummary errors={errors} labels={labelsIn(children)} problem={problem} />
+        <ErrorSummary errors={errors} labels={{ ...labelsIn(children), ...props.labels }} problem={problem} />
         <div class={props.columns ? 'fields fields-two' : 'fields'}>{children}</div>
         {(submit || more || cancel) && (
           <div class="form-end">

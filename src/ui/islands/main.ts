@@ -4,8 +4,10 @@ import { command } from './command.ts'
 import { confirmation } from './confirm.ts'
 import { keys } from './keys.ts'
 import { live } from './live.ts'
+import { preview } from './preview.ts'
 import { run } from './run.ts'
 import { small } from './small.ts'
+import { when } from './when.ts'
 
 document.documentElement.classList.add('js')
-for (const begin of [small, confirmation, choice, live, run, command, keys]) begin()
+for (const begin of [small, when, confirmation, choice, live, preview, run, command, keys]) begin()
