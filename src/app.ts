@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
 import { forms } from './forms/index.ts'
@@ -8,6 +9,7 @@ import { funding } from './funding/index.ts'
 import { members } from './members/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
+import { documentProblems } from './platform/documents/index.ts'
 import { defineEvents, listen } from './platform/events.ts'
 import { diskStore, useStore } from './platform/files.ts'
 import { makeLog } from './platform/log.ts'
@@ -29,6 +31,7 @@ import { readAssets } from './ui/assets.ts'
 export const modules: readonly Module[] = [
   members(() => modules),
   conventions,
+  catalogue,
   forms,
   funding,
   people,
@@ -55,6 +58,7 @@ export function prepare(settings: Settings) {
     folder: join(settings.dataDir, 'mail'),
     from: `Campanile <campanile@${new URL(settings.publicUrl).hostname}>`,
   })
+  addProblemWords(documentProblems)
   for (const m of modules) {
     if (m.events) defineEvents(m.events)
     if (m.problems) addProblemWords(m.problems)

@@ -154,6 +154,8 @@ export type Cades = {
   chain?: Signer[]
   withoutAttributes?: boolean
   contentType?: string
+  /** Another type in the signed attributes than the content's. */
+  typeSigned?: string
 }
 
 const NOW = Temporal.Instant.from('2026-11-20T10:00:00Z')
@@ -180,7 +182,7 @@ export function signCades(signer: Signer, bytes: Uint8Array, options: Cades = {}
 function signerInfo(signer: Signer, bytes: Uint8Array, options: Cades, digest: Digest, contentType: string): Buffer {
   const { at = NOW, naming = signer, digestOf = bytes, stamp, withoutAttributes } = options
   const attributes = [
-    sequence(oid('1.2.840.113549.1.9.3'), set(oid(contentType))),
+    sequence(oid('1.2.840.113549.1.9.3'), set(oid(options.typeSigned ?? contentType))),
     sequence(oid('1.2.840.113549.1.9.4'), set(octets(hash(digest, digestOf)))),
     ...(at ? [sequence(oid('1.2.840.113549.1.9.5'), set(shortTime(at)))] : []),
     ...(naming

@@ -188,6 +188,7 @@ test('outdated digests, attributes that are missing or name somebody else’s ce
     ['another certificate', { naming: lucia }, 'other_certificate', 'altered'],
     ['no certificate named', { naming: null }, 'certificate_not_named', 'intact'],
     ['no attributes', { withoutAttributes: true }, 'attributes_missing', 'intact'],
+    ['another type of content', { typeSigned: '1.2.840.113549.1.9.16.1.4' }, 'attributes_wrong', 'altered'],
     ['no time', { at: null }, 'time_missing', 'intact'],
   ]
   for (const [what, options, problem, integrity] of cases) {

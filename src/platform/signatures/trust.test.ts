@@ -31,6 +31,7 @@ test('a certificate is trusted when it comes from an issuer of the bundle, direc
 test('issuers nobody knows, false names, certificates that may not issue and outdated issuers are not believed', async () => {
   const namesake = makeSigner({ name: 'Certificatore Uno', organization: 'Certificatore Uno S.p.A.', issues: true })
   const notIssuing = makeSigner({ name: 'Mario Rossi', issuer })
+  const pretending = makeSigner({ name: 'Mario Rossi', issuer, usage: 0x44 })
   const strict = makeSigner({ name: 'Certificatore Tre', issuer, issues: true, pathLength: 0 })
   const below = makeSigner({ name: 'Certificatore Quattro', issuer: strict, issues: true })
   const ended = makeSigner({ name: 'Certificatore Cinque', issuer, issues: true, to: instant('2025-06-01') })
@@ -38,6 +39,7 @@ test('issuers nobody knows, false names, certificates that may not issue and out
     ['self-signed', makeSigner({ name: 'Mario Rossi' }), []],
     ['a namesake of the issuer', mayor({ issuer: namesake }), [namesake]],
     ['issued by somebody who may not', mayor({ issuer: notIssuing }), [notIssuing]],
+    ['issued by somebody whose key might, but who is no issuer', mayor({ issuer: pretending }), [pretending]],
     ['a chain longer than allowed', mayor({ issuer: below }), [below, strict]],
     ['an issuer whose certificate had ended', mayor({ issuer: ended }), [ended]],
   ]

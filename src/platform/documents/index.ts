@@ -1,0 +1,5 @@
+export { toDocx } from './docx.ts'
+export type { Paper } from './paper.ts'
+export { toPdf } from './pdf.ts'
+export { fillTemplate, placeholdersOf, TemplateRefused, type TemplateValues } from './template.ts'
+export { documentProblems } from './words.ts'
