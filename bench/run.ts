@@ -1,4 +1,4 @@
-// npm run bench [web] [import] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
+// npm run bench [web] [import] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
 import { benchImport } from './import.ts'
+import { benchSignatures } from './signatures.ts'
 import { benchStart } from './start.ts'
 import { machine, type Row } from './tools.ts'
 import { benchWeb } from './web.ts'
@@ -47,6 +48,7 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       }
     },
   ],
+  ['signatures', benchSignatures],
   ['start', benchStart],
 ]
 for (const [name, measure] of parts) {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { BitString, OctetString } from 'asn1js'
 import { BasicConstraints, Certificate as Parsed, type RelativeDistinguishedNames } from 'pkijs'
+import { sha256 } from '../ids.ts'
 import type { Signatory } from './report.ts'
 
 export type Certificate = {
@@ -27,9 +28,21 @@ export type Certificate = {
 const LARGEST = 65_536
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime())
 
+/** Issuers, and people who sign a whole campaign, come again and again. */
+const known = new Map<string, Certificate>()
+const MOST_KNOWN = 500
+
 /** Reads a certificate; null when it is not one. */
 export function readCertificate(raw: Uint8Array): Certificate | null {
   if (raw.length > LARGEST) return null
+  const name = sha256(raw).toString('base64')
+  const certificate = known.get(name) ?? parse(raw)
+  if (known.size >= MOST_KNOWN) known.clear()
+  if (certificate) known.set(name, certificate)
+  return certificate
+}
+
+function parse(raw: Uint8Array): Certificate | null {
   try {
     const x509 = new X509Certificate(raw)
     const parsed = Parsed.fromBER(new Uint8Array(x509.raw))

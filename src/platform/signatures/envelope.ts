@@ -49,7 +49,7 @@ export function readEnvelope(bytes: Uint8Array, largest: number): Envelope | Sig
     const outer = new ContentInfo({ schema: result })
     if (outer.contentType !== ContentInfo.SIGNED_DATA) return 'envelope_unreadable'
     // Certificates are kept as they were sent: encoding them again would change what was signed.
-    const certificates = sentCertificates(outer.content)
+    const certificates = takeCertificates(outer.content)
     const signed = new SignedData({ schema: outer.content })
     if (signed.signerInfos.length > MOST_SIGNATURES) return 'too_many_signatures'
     const { eContent, eContentType } = signed.encapContentInfo
@@ -71,8 +71,11 @@ type Node = {
   valueBeforeDecodeView: Uint8Array
 }
 
-function sentCertificates(signedData: Node): Certificate[] {
-  const set = signedData.valueBlock.value?.find(({ idBlock }) => idBlock.tagClass === 3 && idBlock.tagNumber === 0)
+/** Reads the certificates and takes them out: reading them once more costs more than all the rest. */
+function takeCertificates({ valueBlock }: Node): Certificate[] {
+  const isSet = ({ idBlock }: Node) => idBlock.tagClass === 3 && idBlock.tagNumber === 0
+  const set = valueBlock.value?.find(isSet)
+  if (set) valueBlock.value = valueBlock.value?.filter((node) => node !== set) ?? []
   return (set?.valueBlock.value ?? [])
     .slice(0, MOST_CERTIFICATES)
     .flatMap(({ valueBeforeDecodeView }) => readCertificate(valueBeforeDecodeView) ?? [])
