@@ -54,9 +54,10 @@ function shownFrame(
     assets,
     demo: config().demo,
     crumbs: view.crumbs ?? [],
-    nav: navOf(modules, actor, lang, req.path),
+    // A public page is the same for everybody: the console's navigation is no part of it.
+    nav: view.frame === 'public' ? [] : navOf(modules, actor, lang, req.path),
     ...(view.refresh !== undefined && { refresh: view.refresh }),
-    ...(current && { centre: { name: current.centreName, slug: '' } }),
+    ...(view.centre ? { centre: view.centre } : current && { centre: { name: current.centreName, slug: '' } }),
     ...(actor.kind !== 'visitor' && { person: { name: actor.name, role: names(actor.roles) } }),
     scopes: scopes.map((s) => ({
       label: s.bodyName ?? s.centreName,

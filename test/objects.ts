@@ -164,6 +164,47 @@ const form = (world: Centre) =>
     return code
   })
 
+/** A service in use, a rule that reaches every body, a use and a commitment. */
+const service = async (world: Centre) =>
+  (
+    await peek<{ code: string }>(
+      `with s as (insert into service (centre_id, code, family, state, unit) values ($1, 'prova-' || left(gen_random_uuid()::text, 8), 'other', 'active', 'kit') returning id, code),
+         v as (insert into service_version (centre_id, service_id, from_on, name) select $1, id, '2020-01-01', 'Servizio di prova' from s)
+       select code from s`,
+      [world.centreId],
+    )
+  )[0]!.code
+const entitlement = async (world: Centre) => {
+  const code = await service(world)
+  const [row] = await peek<{ id: string; service: string }>(
+    `insert into entitlement_rule (centre_id, service_id, quantity, period, from_on) select $1, id, 3, 'year', '2020-01-01' from service where centre_id = $1 and code = $2
+     returning id, service_id as service`,
+    [world.centreId, code],
+  )
+  return { code, rule: row!.id, service: row!.service }
+}
+const use = async (world: Centre, town: Town) => {
+  const { rule, service: id } = await entitlement(world)
+  const [row] = await peek<{ id: string }>(
+    `with c as (insert into allowance_counter (centre_id, body_id, service_id, period_from, period, used) values ($1, $2, $3, '2026-01-01', 'year', 1))
+     insert into consumption (centre_id, body_id, service_id, rule_id, period_from, quantity, used_on, source)
+     values ($1, $2, $3, $4, '2026-01-01', 1, '2026-02-01', 'hand') returning id`,
+    [world.centreId, town.id, id, rule],
+  )
+  return row!.id
+}
+const commitment = async (world: Centre, town: Town) => {
+  const { service: id } = await entitlement(world)
+  const [row] = await peek<{ id: string }>(
+    `insert into overage_consent (centre_id, body_id, service_id, officer, act, commitment, commitment_year, max_quantity, from_on)
+     values ($1, $2, $3, 'Rita', 'Determina 1', '1', 2026, 5, '2026-01-01') returning id`,
+    [world.centreId, town.id, id],
+  )
+  return row!.id
+}
+const slugOf = async (world: Centre) =>
+  (await peek<{ slug: string }>('select slug from centre where id = $1', [world.centreId]))[0]!.slug
+
 export const samples: Readonly<Record<string, Sample>> = {
   '/invitation/:secret': { of: 'nobody', path: async () => '/invitation/nessuno' },
   '/sign-in/oidc/:centre': { of: 'nobody', path: async () => '/sign-in/oidc/nessuno' },
@@ -257,6 +298,46 @@ export const samples: Readonly<Record<string, Sample>> = {
     ].map((end) => [
       `/forms/:code${end}`,
       { of: 'centre', path: async (w: Centre) => `/forms/${await form(w)}${end.replace(':number', '2')}` },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/edit', '/move', '/moves', '/rules', '/rules/new'].map((end) => [
+      `/catalogue/:code${end}`,
+      { of: 'shared', path: async (w: Centre) => `/catalogue/${await service(w)}${end}` },
+    ]),
+  ),
+  '/catalogue/:code/rules/:rule/end': {
+    of: 'shared',
+    path: async (w) => {
+      const { code, rule } = await entitlement(w)
+      return `/catalogue/${code}/rules/${rule}/end`
+    },
+  },
+  ...Object.fromEntries(
+    ['', '/uses', '/uses/new', '/commitments', '/commitments/new'].map((end) => [
+      `/catalogue/bodies/:id${end}`,
+      { of: 'body', path: async (_w: Centre, t: Town) => `/catalogue/bodies/${t.id}${end}` },
+    ]),
+  ),
+  '/catalogue/bodies/:id/commitments/:item/end': {
+    of: 'body',
+    path: async (w, t) => `/catalogue/bodies/${t.id}/commitments/${await commitment(w, t)}/end`,
+  },
+  '/catalogue/uses/:id/correction': {
+    of: 'body',
+    path: async (w, t) => `/catalogue/uses/${await use(w, t)}/correction`,
+  },
+  '/services/:code/entitlement': {
+    of: 'shared',
+    path: async (w, t) => `/services/${await service(w)}/entitlement?ipaCode=${t.ipaCode}`,
+  },
+  ...Object.fromEntries(
+    ['/c/:centre', '/c/:centre/services', '/c/:centre/services/:code', '/centres/:centre/services'].map((url) => [
+      url,
+      {
+        of: 'everybody',
+        path: async (w: Centre) => url.replace(':centre', await slugOf(w)).replace(':code', await service(w)),
+      },
     ]),
   ),
   '/bodies/:id': { of: 'body', path: async (_w, t) => `/bodies/${t.id}` },

@@ -96,6 +96,9 @@ const patterns = (): Pattern[] =>
 /** Pages that no link of a signed-in person leads to, each with its reason. */
 const withoutLink = new Map([
   ['/invitation/:secret', 'stands in a letter'],
+  ['/c/:centre', 'for citizens'],
+  ['/c/:centre/services', 'for citizens'],
+  ['/c/:centre/services/:code', 'for citizens'],
   ['/sign-in', 'for who is not signed in'],
   ['/sign-in/forgotten', 'for who is not signed in'],
   ['/sign-in/oidc/:centre', 'only where a provider is set'],
