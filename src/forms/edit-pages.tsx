@@ -188,7 +188,7 @@ function Builder({ lang, base, outline }: { lang: Lang; base: string; outline: r
   )
 }
 
-type ReadProps = {
+type ReadProps = Pick<Refused, 'problem'> & {
   lang: Lang
   version: VersionDetail
   definition: Definition | null
@@ -196,11 +196,12 @@ type ReadProps = {
   changes: readonly Change[] | null
 }
 /** A version to be read: published or retired, or a draft for who may not edit. */
-export function VersionPage({ lang, version, definition, flaws, changes }: ReadProps) {
+export function VersionPage({ lang, version, definition, flaws, changes, problem }: ReadProps) {
   const w = words(lang)
   return (
     <Columns wide>
       <Stack>
+        {problem && <Alert tone="bad">{problem}</Alert>}
         <Card title={w.preview}>
           {definition ? (
             <BlankForm lang={lang} definition={definition} level={3} />

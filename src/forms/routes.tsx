@@ -238,6 +238,7 @@ export function formRoutes({ page, action }: Web) {
           definition={definition}
           flaws={definition ? [] : (checked.flaws ?? [])}
           changes={changes}
+          problem={refused.problem}
         />
       ),
     }
