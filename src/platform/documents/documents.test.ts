@@ -10,7 +10,7 @@ import { checkSignatures, isDigitallySigned } from '../signatures/index.ts'
 import { documentProblems, type Paper, toDocx, toPdf } from './index.ts'
 
 const madeAt = Temporal.Instant.from('2026-11-22T09:00:00Z')
-const hostile = '#eval("1") $x^2$ \\ "q" \'q\' <b>&amp;</b> ]#read("/etc/passwd") @ref `c` שלום ]]> {{x}} */ //'
+const hostile = '#eval("1") $x^2$ \\ "q" \'q\' <b>&amp;</b> ]#read("/etc/passwd") @ref `c` 😀✓ שלום ]]> {{x}} */ //'
 const paper: Paper = {
   title: 'Schema di convenzione',
   lang: 'it',

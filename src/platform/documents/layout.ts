@@ -11,7 +11,7 @@ export const layout = String.raw`
 #let line-of(runs) = runs.map(piece).join()
 
 #set document(title: paper.title, date: auto)
-#set text(font: ("Titillium Web", "Libertinus Serif"), size: 11pt, lang: paper.lang, hyphenate: true)
+#set text(font: ("Titillium Web", "DejaVu Sans"), size: 11pt, lang: paper.lang, hyphenate: true)
 #set par(justify: false, leading: 0.75em, spacing: 1.1em)
 #set page(
   paper: "a4",

@@ -15,9 +15,12 @@ async function open(): Promise<NodeCompiler> {
   // Elsewhere the package brings an earlier compiler, which ends the whole process when asked for these standards.
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`${process.platform} ${process.arch}`)
   const typst = await import('@myriaddreamin/typst-ts-node-compiler')
-  const fonts = join(root, 'node_modules/bootstrap-italia/dist/fonts/Titillium_Web')
+  const fonts = ['bootstrap-italia/dist/fonts/Titillium_Web', 'dejavu-fonts-ttf/ttf']
   // Documents read no files: the folder they could read from does not exist.
-  return typst.default.NodeCompiler.create({ fontArgs: [{ fontPaths: [fonts] }], workspace: join(root, 'no-files') })
+  return typst.default.NodeCompiler.create({
+    fontArgs: [{ fontPaths: fonts.map((folder) => join(root, 'node_modules', folder)) }],
+    workspace: join(root, 'no-files'),
+  })
 }
 
 /**
