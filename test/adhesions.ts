@@ -1,6 +1,7 @@
 // A convention that is in force and bodies that joined it, through the module's own functions and with real signatures.
 import { keepAct, type Act } from '../src/conventions/acts.ts'
-import { moveAdhesion, openAdhesion } from '../src/conventions/adhesions.ts'
+import { openAdhesion } from '../src/conventions/adhesions.ts'
+import { moveAdhesion } from '../src/conventions/moving.ts'
 import { addConvention, addText, approveConvention } from '../src/conventions/conventions.ts'
 import { addSignatory } from '../src/conventions/signatories.ts'
 import { readSigned } from '../src/conventions/signed.ts'
@@ -67,7 +68,7 @@ export async function join(world: Centre, conventionId: string, town: Town, sign
     const signed = await readSigned(
       ctx,
       { conventionId, adhesionId: id, bodyId: town.id, day: signedOn },
-      file('convenzione.pdf.p7m', await signCades(signer ?? makeSigner({ name }), conventionText, { at })),
+      file('convenzione.pdf.p7m', signCades(signer ?? makeSigner({ name }), conventionText, { at })),
     )
     await moveAdhesion(ctx, id, 'signature', { movedOn: signedOn, signed })
     return id

@@ -74,7 +74,7 @@ export type KeptSignature = {
 
 export async function findAct(ctx: Ctx, id: string) {
   const act = await acts(ctx).select(columns).where('a.id', '=', id).executeTakeFirst()
-  return act ? { ...act, signatures: act.signatures as unknown as KeptSignature[] } : null
+  return act ? { ...act, signatures: act.signatures as KeptSignature[] } : null
 }
 export type Act = NonNullable<Awaited<ReturnType<typeof findAct>>>
 export async function getAct(ctx: Ctx, id: string): Promise<Act> {
@@ -105,7 +105,7 @@ export async function listActs(ctx: Ctx, { bodyId, type, after }: z.output<typeo
     .orderBy('a.id', 'desc')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit).map((a) => ({ ...a, signatures: a.signatures as unknown as KeptSignature[] }))
+  const page = rows.slice(0, limit).map((a) => ({ ...a, signatures: a.signatures as KeptSignature[] }))
   const last = page.at(-1)
   return { rows: page, next: rows.length > limit && last ? cursorOf(last.adoptedOn, last.id) : null }
 }

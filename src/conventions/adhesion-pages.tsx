@@ -1,19 +1,43 @@
-import { showDay } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
-import { Form, type Errors, type Values } from '../ui/form.tsx'
+import { Form } from '../ui/form.tsx'
+import { Steps } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day } from '../ui/values.tsx'
-import { ActChoice } from './act-pages.tsx'
 import type { Adhesion, listMoves, listSignatures } from './adhesions.ts'
 import type { listDeeds } from './deeds.ts'
 import { handBackKinds, type listHandBack } from './leaving.ts'
 import type { listPeriods } from './membership.ts'
-import { type Move, movesFrom, type State } from './moves.ts'
+import { type Move, moves as allMoves, movesFrom, type State } from './moves.ts'
 import { AdhesionState } from './pages.tsx'
 import type { Representative } from './signatories.ts'
 import { labelOf, words } from './words.ts'
+
+const byCalendar: ReadonlySet<string> = new Set(allMoves.filter((m: Move) => m.who === 'calendar').map((m) => m.name))
+
+/** The usual way of a body into a convention; who leaves or is stopped is told by the state. */
+const way: readonly { step: 'invitation' | 'resolution' | 'signature' | 'entitlement'; after: readonly State[] }[] = [
+  { step: 'invitation', after: ['prospect'] },
+  { step: 'resolution', after: ['invited'] },
+  { step: 'signature', after: ['deliberated'] },
+  { step: 'entitlement', after: ['signed'] },
+]
+
+function Way({ lang, state }: { lang: Lang; state: State }) {
+  const w = words(lang)
+  const at = way.findIndex((x) => x.after.includes(state))
+  if (at < 0) return null
+  return (
+    <Steps
+      label={w.adhesionWay}
+      steps={way.map(({ step }, i) => ({
+        word: w.moves[step]!,
+        state: i < at ? 'done' : i === at ? 'current' : 'todo',
+      }))}
+    />
+  )
+}
 
 type Props = {
   lang: Lang
@@ -33,14 +57,15 @@ export function AdhesionCard(p: Props) {
   const { lang, adhesion: a } = p
   const w = words(lang)
   const leaving = ['exit_requested', 'leaving', 'exited', 'excluded', 'merged', 'lapsed'].includes(a.state)
-  const byDay = movesFrom(a.state as State).filter((m) => m.who === 'calendar' && m.name !== 'merger')
+  const byDay = movesFrom(a.state).filter((m) => m.who === 'calendar' && m.name !== 'merger')
   return (
     <Stack>
+      <Way lang={lang} state={a.state} />
       <Card title={w.state}>
         <Facts
           columns={4}
           facts={[
-            { word: w.state, value: <AdhesionState lang={lang} state={a.state as State} /> },
+            { word: w.state, value: <AdhesionState lang={lang} state={a.state} /> },
             { word: w.title, value: <a href={`/conventions/${a.conventionId}`}>{a.conventionTitle}</a> },
             a.signedOn !== null && { word: w.signedOn, value: <Day day={a.signedOn} /> },
             a.entitledFromOn !== null && { word: w.entitledFrom, value: <Day day={a.entitledFromOn} /> },
@@ -98,7 +123,7 @@ export function AdhesionCard(p: Props) {
                 { word: w.movement, main: true, cell: (m) => w.moves[m.move] ?? m.move },
                 { word: w.when, cell: (m) => <Day day={m.movedOn} /> },
                 { word: w.state, cell: (m) => w.states[m.toState as State] },
-                { word: w.who, cell: (m) => m.personName ?? w.system },
+                { word: w.who, cell: (m) => m.personName ?? (byCalendar.has(m.move) ? w.system : w.loading) },
                 {
                   word: w.under,
                   cell: (m) =>
@@ -262,92 +287,6 @@ function HandBackCard({ lang, adhesion: a, handBack, edits }: Props) {
         </Form>
       )}
     </Card>
-  )
-}
-
-type MoveProps = {
-  lang: Lang
-  adhesion: Adhesion
-  move: Move
-  acts: Parameters<typeof ActChoice>[0]['acts']
-  earliestExit: string
-  values: Values
-  errors?: Errors
-  problem?: string
-}
-export function MoveForm({ lang, adhesion: a, move, acts, earliestExit, values, errors = {}, problem }: MoveProps) {
-  const w = words(lang)
-  const asks = (field: Move['asks'][number]) => move.asks.includes(field)
-  return (
-    <Stack>
-      <p>{w.moveLeads[move.name]}</p>
-      <Form
-        action={`/adhesions/${a.id}/${move.name}`}
-        values={values}
-        errors={errors}
-        problem={problem}
-        submit={w.confirm}
-        cancel={`/adhesions/${a.id}`}
-        files={asks('act') || asks('signedFile')}
-        columns
-      >
-        <Field
-          name="movedOn"
-          type="date"
-          label={w.movedOn}
-          size="short"
-          optional={asks('signedFile')}
-          help={asks('signedFile') ? w.movedOnSigned : undefined}
-        />
-        {asks('effectiveOn') && (
-          <Field
-            name="effectiveOn"
-            type="date"
-            label={w.effectiveOn}
-            size="short"
-            help={w.effectiveOnHelp(showDay(earliestExit, lang))}
-          />
-        )}
-        {asks('services') && <Field name="serviceCodes" label={w.services} help={w.servicesHelp} size="wide" />}
-        {asks('signedFile') && (
-          <Field name="signedFile" type="file" label={w.signedFile} help={w.signedFileHelp} size="wide" />
-        )}
-        {asks('handBack') && <Field name="nothingToHandBack" type="checkbox" label={w.nothingToHandBack} />}
-        <Field name="note" label={w.note} optional size="wide" />
-        {asks('act') && <ActChoice lang={lang} acts={acts} />}
-      </Form>
-    </Stack>
-  )
-}
-
-type DeedProps = {
-  lang: Lang
-  adhesion: Adhesion
-  acts: Parameters<typeof ActChoice>[0]['acts']
-  values: Values
-  errors?: Errors
-  problem?: string
-}
-export function DeedForm({ lang, adhesion: a, acts, values, errors = {}, problem }: DeedProps) {
-  const w = words(lang)
-  return (
-    <Stack>
-      <p>{w.deedLead}</p>
-      <Form
-        action={`/adhesions/${a.id}/processing-deed`}
-        values={values}
-        errors={errors}
-        problem={problem}
-        submit={w.confirm}
-        cancel={`/adhesions/${a.id}`}
-        files
-        columns
-      >
-        <Field name="fromOn" type="date" label={w.from} size="short" />
-        <Field name="partners" type="textarea" label={w.partners} help={w.partnersHelp} optional size="wide" rows={4} />
-        <ActChoice lang={lang} acts={acts} />
-      </Form>
-    </Stack>
   )
 }
 

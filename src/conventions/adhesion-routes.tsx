@@ -9,17 +9,10 @@ import { sentence as sentenceOf } from '../platform/problems.ts'
 import { today } from '../platform/time.ts'
 import type { Values } from '../ui/form.tsx'
 import { actsOf } from './acts.ts'
-import {
-  type Adhesion,
-  AdhesionFilter,
-  getAdhesion,
-  listAdhesions,
-  listMoves,
-  listSignatures,
-  moveAdhesion,
-  possibleMoves,
-} from './adhesions.ts'
-import { AdhesionCard, DeedForm, MoveForm } from './adhesion-pages.tsx'
+import { type Adhesion, AdhesionFilter, getAdhesion, listAdhesions, listMoves, listSignatures } from './adhesions.ts'
+import { moveAdhesion, possibleMoves } from './moving.ts'
+import { AdhesionCard } from './adhesion-pages.tsx'
+import { DeedForm, MoveForm } from './move-pages.tsx'
 import { getConvention } from './conventions.ts'
 import { keepDeed, listDeeds, NewDeed } from './deeds.ts'
 import { addHandBack, doneHandBack, listHandBack, NewHandBack } from './leaving.ts'

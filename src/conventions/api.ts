@@ -105,7 +105,7 @@ const actItem = (a: Act) => ({
   bodyId: a.bodyId,
   type: a.type.replaceAll('_', '-'),
   issuer: a.issuer,
-  organ: a.organ as (typeof organs)[number],
+  organ: a.organ,
   number: a.number,
   adoptedOn: a.adoptedOn,
   enforceableOn: a.enforceableOn,

@@ -6,8 +6,9 @@ import { adhesionRoutes } from './adhesion-routes.tsx'
 import { bodyCard } from './body-card.tsx'
 import { moves } from './moves.ts'
 import { conventionRoutes } from './routes.tsx'
+import { problems } from './refusals.ts'
 import { tasks } from './tasks.ts'
-import { problems, words } from './words.ts'
+import { words } from './words.ts'
 
 const Moved = z.object({ on: z.string(), actId: z.string().nullable() })
 
@@ -103,5 +104,10 @@ export const conventions: Module = {
 }
 
 export { type Act, findAct, keepAct } from './acts.ts'
+export { openAdhesion } from './adhesions.ts'
+export { moveAdhesion } from './moving.ts'
+export { addConvention, addText, approveConvention } from './conventions.ts'
 export { type Membership, membershipOn } from './membership.ts'
+export { addSignatories } from './signatories.ts'
+export { readSigned } from './signed.ts'
 export { labelOf } from './words.ts'

@@ -21,7 +21,7 @@ import {
   states,
 } from './moves.ts'
 import { words } from './words.ts'
-import { problems } from './words.ts'
+import { problems } from './refusals.ts'
 import { sameName } from './signatories.ts'
 
 /** A case in which every guard is content. */

@@ -216,19 +216,20 @@ export function AdhesionTable({ lang, rows, next, filter, path, edits, conventio
   const w = words(lang)
   const filtered = Boolean(filter['q'] || filter['state'])
   return (
-    <Card
-      title={w.adhesions}
-      flush
-      actions={
-        edits &&
-        conventionId && (
-          <Button href={`/conventions/${conventionId}/adhesions/new`} icon="it-plus">
-            {w.openFor}
-          </Button>
-        )
-      }
-    >
-      <FilterBar action={path} values={filter} live="adhesions">
+    <Stack>
+      <FilterBar
+        action={path}
+        values={filter}
+        live="adhesions"
+        end={
+          edits &&
+          conventionId && (
+            <Button href={`/conventions/${conventionId}/adhesions/new`} icon="it-plus">
+              {w.openFor}
+            </Button>
+          )
+        }
+      >
         <Field type="search" name="q" label={w.search} />
         <Field
           type="select"
@@ -246,7 +247,7 @@ export function AdhesionTable({ lang, rows, next, filter, path, edits, conventio
           href={(a) => `/adhesions/${a.id}`}
           columns={[
             { word: w.body, main: true, cell: (a) => a.bodyName },
-            { word: w.state, cell: (a) => <AdhesionState lang={lang} state={a.state as State} /> },
+            { word: w.state, cell: (a) => <AdhesionState lang={lang} state={a.state} /> },
             ...(conventionId ? [] : [{ word: w.title, cell: (a: (typeof rows)[number]) => a.conventionTitle }]),
             { word: w.signedOn, cell: (a) => (a.signedOn ? <Day day={a.signedOn} /> : '–') },
             { word: w.entitledFrom, cell: (a) => (a.entitledFromOn ? <Day day={a.entitledFromOn} /> : '–') },
@@ -259,7 +260,7 @@ export function AdhesionTable({ lang, rows, next, filter, path, edits, conventio
         />
         <Pager next={next && withQuery(path, { ...filter, after: next })} />
       </div>
-    </Card>
+    </Stack>
   )
 }
 

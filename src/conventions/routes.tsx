@@ -142,7 +142,7 @@ export function conventionRoutes({ page, action, download }: Web) {
       form(
         ctx,
         idOf(req),
-        { ...req.body, ...(values['version'] !== undefined && { version: values['version'] }) } as Values,
+        { ...req.body, ...(values['version'] !== undefined && { version: values['version'] }) },
         { errors: fields, problem: sentence },
       ),
     found,

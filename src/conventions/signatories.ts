@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { invalid } from '../platform/errors.ts'
-import { record } from '../platform/events.ts'
+import { record, recordMany } from '../platform/events.ts'
 import { DayInput, optional } from '../platform/parse.ts'
 
 export const NewSignatory = z.object({
@@ -24,6 +24,16 @@ export async function addSignatory(ctx: Ctx, bodyId: string, input: z.output<typ
     .executeTakeFirstOrThrow()
   await record(ctx, 'conventions.signatory_added', { id, bodyId })
   return id
+}
+
+/** The same signatory for many bodies at once: for loads of a whole centre. */
+export async function addSignatories(ctx: Ctx, bodyIds: readonly string[], input: z.output<typeof NewSignatory>) {
+  if (bodyIds.length === 0) return
+  await ctx.db
+    .insertInto('signatory')
+    .values(bodyIds.map((bodyId) => ({ ...input, bodyId, toOn: input.toOn ?? null })))
+    .execute()
+  await recordMany(ctx, 'conventions.signatory_added', bodyIds)
 }
 
 export type Representative = { name: string; capacity: string }

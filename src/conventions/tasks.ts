@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
 import { type Job, task, type Tasks } from '../platform/tasks.ts'
 import { today } from '../platform/time.ts'
-import { moveAdhesion } from './adhesions.ts'
+import { moveAdhesion } from './moving.ts'
 import type { MoveName } from './moves.ts'
 
 /**

@@ -55,6 +55,7 @@ const lecco: DemoCentre = {
       notes: leccoConvention,
       demoNote: leccoNote,
     }),
+    otherBody('Provincia di Lecco', 'province', lombardy('LC'), { notes: 'Ente capofila del centro.' }),
     otherBody('Azienda speciale Retesalute', 'special_agency', lombardy('LC'), {
       notes: leccoConvention,
       demoNote: leccoNote,
@@ -107,6 +108,7 @@ const brescia: DemoCentre = {
         demoNote: `${bresciaCounts}: questa comunità è stata scelta per la dimostrazione.`,
       }),
     ),
+    otherBody('Provincia di Brescia', 'province', lombardy('BS'), { notes: 'Ente capofila del centro.' }),
     otherBody('Consorzio dimostrativo della Bassa', 'consortium', lombardy('BS'), {
       demoNote: `${bresciaCounts}: questo consorzio è inventato.`,
     }),

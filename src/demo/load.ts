@@ -3,9 +3,13 @@ import { tellPositions, type ToldPosition } from '../funding/index.ts'
 import { addBodies } from '../members/index.ts'
 import { addPerson, createCentre, demoAccounts, findCentre, giveMandate } from '../people/index.ts'
 import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import { loadAdhesions } from './adhesions.ts'
+import { loadCatalogue, loadUses } from './catalogue.ts'
 import { type DemoCentre, demoCentres } from './centres.ts'
+import { demoConventions } from './conventions.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
+import { demoCatalogues } from './services.ts'
 
 const olgiatePositions: ToldPosition[] = olgiateTold.positions.map(([measure, part, title, amountCents, state]) => ({
   measure,
@@ -46,6 +50,11 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
       names,
     )
     await addDemoPersons(ctx, persons, new Map(bodies.map((b) => [b.name, b.id])))
+    const convention = demoConventions[centre.slug]
+    if (convention) await loadAdhesions(ctx, convention, bodies)
+    const services = demoCatalogues[centre.slug]
+    if (services) await loadCatalogue(ctx, services)
+    await loadUses(ctx, centre.slug, bodies)
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }

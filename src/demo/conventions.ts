@@ -1,0 +1,76 @@
+// The conventions of the demo centres: what the sources say of them, and plainly what is invented.
+import type { DemoConvention } from './adhesions.ts'
+
+const TUEL = 'Art. 30 del d.lgs. 267/2000 (TUEL)'
+const states =
+  'Le date di delibera e firma degli enti, i numeri degli atti, le firme e le situazioni particolari sono inventati per la dimostrazione.'
+
+export const demoConventions: Readonly<Record<string, DemoConvention>> = {
+  lecce: {
+    title: 'Adesione al Centro servizi territoriale di Lecce',
+    lead: 'Comune di Lecce',
+    legalBasis: TUEL,
+    beginsOn: '2022-03-16',
+    endsOn: '2032-03-15',
+    approved: { number: 'dimostrativo', adoptedOn: '2022-03-01' },
+    resolvedOn: '2022-03-30',
+    signedOn: '2022-04-20',
+    organs: '',
+    feeRules: '',
+    firstYearFree: false,
+    partner: '3PItalia',
+    demoNote: `Promosso e coordinato dal Comune di Lecce. La durata riprende quella del partenariato con 3PItalia (dieci anni dal 16 marzo 2022): quella delle adesioni non è pubblicata. ${states}`,
+  },
+  lecco: {
+    title: 'Gestione associata del CST e della rete sovracomunale',
+    lead: 'Provincia di Lecco',
+    legalBasis: TUEL,
+    beginsOn: '2022-12-01',
+    endsOn: '2027-12-31',
+    approved: { number: 'dimostrativo', adoptedOn: '2022-11-21' },
+    resolvedOn: '2023-01-20',
+    signedOn: '2023-02-06',
+    organs: 'Assemblea degli enti aderenti\nUfficio di Presidenza',
+    feeRules: 'Dopo il primo anno circa 2.000 euro l’anno (Olgiate Molgora, 2023).',
+    firstYearFree: true,
+    partner: null,
+    demoNote: `La convenzione dura fino al 31 dicembre 2027; il primo giorno non è pubblicato. Olgiate Molgora ha deliberato il 20 gennaio 2023, all’unanimità. ${states}`,
+    special: {
+      'Azienda speciale Retesalute': 'user',
+      'Comune di Sueglio': 'invited',
+      'Comune di Dorio': 'deliberated',
+      'Comune di Erve': 'leaving',
+      'Comune di Morterone': 'suspended',
+    },
+  },
+  brescia: {
+    title: 'Centro innovazione e tecnologie della Provincia di Brescia, 2026-2036',
+    lead: 'Provincia di Brescia',
+    legalBasis: TUEL,
+    beginsOn: '2026-01-01',
+    endsOn: '2035-12-31',
+    approved: { number: 'dimostrativo', adoptedOn: '2025-11-28' },
+    resolvedOn: '2025-12-15',
+    signedOn: '2026-01-07',
+    organs: 'Tavolo strategico\nTavolo tecnico',
+    feeRules: 'Una quota annua copre l’uso normale di tutti i servizi, con quantità gratuite per ciascuno.',
+    firstYearFree: false,
+    partner: null,
+    demoNote: `Lo schema decennale 2026-2036 è pubblico nelle linee generali; numero e data dell’atto e giorni della durata no. ${states}`,
+  },
+  cremona: {
+    title: 'Centro servizi territoriale della Provincia di Cremona',
+    lead: 'Provincia di Cremona',
+    legalBasis: 'Protocollo d’intesa del 12 dicembre 2013',
+    beginsOn: '2023-12-12',
+    endsOn: '2028-12-11',
+    approved: { number: 'dimostrativo', adoptedOn: '2023-11-30' },
+    resolvedOn: '2023-12-18',
+    signedOn: '2024-01-15',
+    organs: 'Comitato tecnico di indirizzo e controllo',
+    feeRules: '',
+    firstYearFree: false,
+    partner: null,
+    demoNote: `Il protocollo d’intesa è del 12 dicembre 2013; la convenzione in vigore qui è dimostrativa. ${states}`,
+  },
+}
