@@ -133,7 +133,7 @@ test('the refusal is a sentence in the language of the document', () => {
 })
 
 test('a hostile template ends soon', () => {
-  const began = performance.now()
+  const began = process.cpuUsage()
   for (const text of [
     '# T\n\n' + '_'.repeat(100_000) + 'x',
     '# T\n\n' + '{{'.repeat(50_000),
@@ -141,5 +141,6 @@ test('a hostile template ends soon', () => {
     'x'.repeat(300_000),
   ])
     assert.notDeepEqual([...faults(text), 'ended'], [])
-  assert.ok(performance.now() - began < 5000, `${Math.round(performance.now() - began)} ms`)
+  const { user } = process.cpuUsage(began)
+  assert.ok(user < 5_000_000, `${user} µs of work`)
 })

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { sha256 } from '../ids.ts'
 import { type Certificate, isValidAt } from './certificates.ts'
-import { fromText, looksSigned, MOST_SIGNATURES, readEnvelope } from './envelope.ts'
+import { FEWER_NODES, fromText, looksSigned, MOST_SIGNATURES, readEnvelope } from './envelope.ts'
 import { findPdfSignatures, isPdf, type PdfSignature } from './pdf.ts'
 import type { CheckedSignature, SignatureProblem, SignatureReport } from './report.ts'
 import { checkSigner, type Content, contentOf, type SignerCheck } from './signer.ts'
@@ -99,8 +99,12 @@ async function checkPdf(bytes: Uint8Array, level: number, walk: Walk): Promise<n
     walk.problems.push('too_many_signatures')
     return found.length
   }
+  let unreadable = 0
   for (const signature of found) {
-    walk.signatures.push(checkInPdf(signature, level, walk))
+    const checked = checkInPdf(signature, level, walk)
+    walk.signatures.push(checked)
+    // The file is refused already: going through all of them would only be work for whoever made it.
+    if (checked.problems.includes('contents_unreadable') && ++unreadable === 5) break
     await breathe()
   }
   return found.length
@@ -111,7 +115,7 @@ function checkInPdf(signature: PdfSignature, level: number, { options, largest }
   const worthless = (...problems: SignatureProblem[]) =>
     complete({ ...NOTHING, problems: [...problems, ...signature.wrong] }, [], { level, covers }, options)
   if (!signature.envelope) return worthless('contents_unreadable')
-  const envelope = readEnvelope(signature.envelope, largest)
+  const envelope = readEnvelope(signature.envelope, largest, FEWER_NODES)
   if (typeof envelope === 'string') return worthless('contents_unreadable')
   const [signer, ...others] = envelope.signers
   if (!signer || others.length > 0) return worthless('contents_unreadable')

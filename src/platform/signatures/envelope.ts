@@ -15,7 +15,10 @@ export type Envelope = {
 
 export const MOST_SIGNATURES = 50
 const MOST_CERTIFICATES = 100
-const MOST_NODES = 250_000
+/** Enough for a content of 25 MB in pieces of 256 bytes. */
+const MOST_NODES = 100_000
+/** Inside a PDF there is no content to carry, and there may be fifty of them. */
+export const FEWER_NODES = 30_000
 const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex')
 
 /** Whether these bytes begin as a signed envelope does, whole or not. */
@@ -36,11 +39,11 @@ export function fromText(bytes: Uint8Array): Uint8Array | null {
 }
 
 /** Reads an envelope. Lengths are checked by the reader, which stops at so many nodes and levels. */
-export function readEnvelope(bytes: Uint8Array, largest: number): Envelope | SignatureProblem {
+export function readEnvelope(bytes: Uint8Array, largest: number, maxNodes = MOST_NODES): Envelope | SignatureProblem {
   try {
     const { offset, result } = fromBER(bytes, {
       maxDepth: 40,
-      maxNodes: MOST_NODES,
+      maxNodes,
       maxContentLength: largest,
       parseEmbedded: false,
       copyInput: false,

@@ -10,7 +10,7 @@ export type Value =
 const DEEPEST = 12
 const MOST_ITEMS = 20_000
 /** Bytes looked at one by one; the digits of a signature itself are not among them. */
-const MOST_STEPS = 200_000
+const MOST_STEPS = 50_000
 const WHITE = new Set([0, 9, 10, 12, 13, 32])
 const DELIMITER = new Set(Buffer.from('()<>[]{}/%'))
 const code = (char: string) => char.charCodeAt(0)

@@ -2,7 +2,7 @@ import { fromBER, OctetString } from 'asn1js'
 import { type Attribute, TSTInfo } from 'pkijs'
 import { digestName, digestOf, isWeak } from './algorithms.ts'
 import { type Certificate, isValidAt } from './certificates.ts'
-import { readEnvelope } from './envelope.ts'
+import { FEWER_NODES, readEnvelope } from './envelope.ts'
 import type { SignatureProblem } from './report.ts'
 import { checkSigner, contentOf, one } from './signer.ts'
 import { isTrusted, type TrustBundle } from './trust.ts'
@@ -22,7 +22,7 @@ export function timeOf(
   const token = one(unsigned, TOKEN) as { valueBeforeDecodeView?: Uint8Array } | null
   const bytes = token?.valueBeforeDecodeView
   if (!bytes || bytes.length > LARGEST) return 'timestamp_wrong'
-  const envelope = readEnvelope(bytes, LARGEST)
+  const envelope = readEnvelope(bytes, LARGEST, FEWER_NODES)
   if (typeof envelope === 'string' || envelope.contentType !== TIME_INFO || !envelope.content) return 'timestamp_wrong'
   const [signer, ...others] = envelope.signers
   if (!signer || others.length > 0) return 'timestamp_wrong'
