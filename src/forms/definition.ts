@@ -34,7 +34,7 @@ const base = { name: Name, label: Label, help: Help, optional: z.boolean().defau
 const plain = <T extends string>(type: T) => z.strictObject({ type: z.literal(type), ...base })
 
 /** What may be attached, by the ending of its name. */
-export const fileKinds = ['pdf', 'p7m', 'jpg', 'png', 'txt', 'csv', 'xml', 'docx', 'xlsx', 'odt', 'ods', 'zip'] as const
+const fileKinds = ['pdf', 'p7m', 'jpg', 'png', 'txt', 'csv', 'xml', 'docx', 'xlsx', 'odt', 'ods', 'zip'] as const
 export const personParts = ['name', 'email', 'phone', 'role'] as const
 export type PersonPart = (typeof personParts)[number]
 
@@ -120,11 +120,10 @@ export const DefinitionShape = z.strictObject({
 })
 
 export type Definition = z.output<typeof DefinitionShape>
-export type Section = z.output<typeof Section>
+type Section = z.output<typeof Section>
 export type SimpleField = z.output<typeof Simple>
 export type Group = z.output<typeof Group>
 export type Field = SimpleField | Group
-export type Choices = Extract<SimpleField, { type: 'choice' }>
 export type FieldType = Field['type']
 export const simpleTypes: readonly SimpleField['type'][] = simple.map((s) => s.shape.type.value)
 

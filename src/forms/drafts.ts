@@ -52,7 +52,7 @@ export async function loadDraft(ctx: Ctx, filling: Filling): Promise<Filled> {
  * Keeps what came with a request as this person's draft: every text, and every file that is what its field asks for.
  * Answers the draft and what is wrong with the files that were not kept.
  */
-export async function saveDraft(ctx: Ctx, filling: Filling, req: Pick<Req, 'body' | 'files'>) {
+async function saveDraft(ctx: Ctx, filling: Filling, req: Pick<Req, 'body' | 'files'>) {
   const version = await formVersion(ctx, filling.formVersionId)
   const draft = await findDraft(ctx, version, filling)
   const typed = typedFrom(req.body)

@@ -2,7 +2,7 @@ import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { Form, type Values } from '../ui/form.tsx'
-import { Alert, Button, Card, Columns, Facts, Stack } from '../ui/parts.tsx'
+import { Alert, Button, Card, Columns, Facts, Row, Stack } from '../ui/parts.tsx'
 import { Code, Moment } from '../ui/values.tsx'
 import { buildTypes, type Outline } from './build.ts'
 import type { Change } from './changes.ts'
@@ -30,7 +30,7 @@ function Flaws({ lang, flaws }: { lang: Lang; flaws: readonly Flaw[] }) {
 }
 
 /** The check of what is written, and the form as it would be on paper. */
-export const Preview = ({ lang, checked }: { lang: Lang; checked: Checked }) => (
+const Preview = ({ lang, checked }: { lang: Lang; checked: Checked }) => (
   <div id="preview">
     {checked.flaws ? (
       <Flaws lang={lang} flaws={checked.flaws} />
@@ -63,19 +63,15 @@ export function Editor(props: EditorProps) {
     <Columns>
       <Stack>
         {unsaved && <Alert tone="warn">{w.unsaved}</Alert>}
-        <Card title={w.source}>
+        <Card>
           <div data-preview="preview" data-preview-action={`${base}/preview`}>
-            <Form
-              id="definition"
-              action={base}
-              values={values}
-              errors={errors}
-              problem={problem}
-              submit={w.save}
-              more={<Button formaction={`${base}/preview`}>{w.check}</Button>}
-            >
+            <Form id="definition" action={base} values={values} errors={errors} problem={problem}>
               <Field name="source" type="textarea" rows={24} label={w.source} help={w.sourceHelp} size="wide" />
               <Field type="hidden" name="version" />
+              <Row>
+                <Button kind="primary">{w.save}</Button>
+                <Button formaction={`${base}/preview`}>{w.check}</Button>
+              </Row>
               {outline && <Builder lang={lang} base={base} outline={outline} />}
             </Form>
           </div>

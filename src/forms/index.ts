@@ -47,20 +47,8 @@ export const forms: Module = {
   },
 }
 
-export {
-  discardDraft,
-  type Filled,
-  type Filling,
-  keepTyped,
-  loadDraft,
-  readForm,
-  type ReadForm,
-  saveDraft,
-  takeStep,
-} from './drafts.ts'
-export { type Answers } from './answers.ts'
-export { type Definition } from './definition.ts'
+export { discardDraft, type Filled, type Filling, keepTyped, loadDraft, readForm, takeStep } from './drafts.ts'
 export { FormFields, labelsOf, SaveDraft } from './fields.tsx'
-export { answerFile, answersOf, keepAnswers, type Kept, type Subject } from './kept.ts'
-export { formVersion, type FormVersion, listForms, publishedForm } from './versions.ts'
+export { answerFile, answersOf, keepAnswers, type Subject } from './kept.ts'
+export { listForms, publishedForm } from './versions.ts'
 export { AnswersView } from './view.tsx'

@@ -7,8 +7,7 @@ import { Version } from '../platform/parse.ts'
 import { checkDefinition } from './check.ts'
 import { type Definition, DefinitionShape } from './definition.ts'
 
-export const versionStates = ['draft', 'published', 'retired'] as const
-export type VersionState = (typeof versionStates)[number]
+export type VersionState = 'draft' | 'published' | 'retired'
 
 export const NewForm = z.object({
   code: z

@@ -279,7 +279,6 @@ const en: typeof it = {
 }
 
 export const words = say({ it, en })
-export type Words = typeof it
 
 const day = (value: string | number | undefined, lang: Lang) => showDay(String(value), lang)
 
