@@ -48,6 +48,9 @@ async function prepare(place: Place) {
     return text
   }
   await ask(`${person}/invitation`, {})
+  await ask('/forms', { title: 'Modulo di prova', code: 'prova' })
+  await ask('/forms/prova/versions/1/publication', { version: '1' })
+  await ask('/forms/prova/versions', {})
   await ask('/people/tokens', { name: 'prova', role: 'director', days: '1' })
   const preview = await ask('/members/import', { kind: 'bodies', partial: 'true' }, [
     'enti.csv',
