@@ -12,7 +12,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['conventions', 'members', 'people'],
   forms: [],
   funding: ['members', 'people'],
-  demo: ['conventions', 'funding', 'members', 'people'],
+  demo: ['catalogue', 'conventions', 'funding', 'members', 'people'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -80,6 +80,7 @@ test('every role of the platform has a person in every centre, and the history s
     assert.ok(n < 2500, `${n} events`)
     const others = names.filter((name) => !/^(conventions|catalogue)\./.test(name))
     assert.ok(names.includes('conventions.adhesion_entitled'))
+    assert.ok(names.includes('catalogue.rule_added'))
     assert.deepEqual(others, [
       ...(slug === 'lecco' ? ['funding.positions_told'] : []),
       'members.body_added',
@@ -135,4 +136,41 @@ test('a world for trials is made once', async () => {
     { centres: 0, bodies: 0 },
   ])
   await assert.rejects(run({ bodies: 'many' }), /--bodies is a whole number from 1 to 100000, not “many”/)
+})
+
+test('each founding centre finds its own services, with the quantities its pages publish', async () => {
+  const rules = await peek<{ slug: string; code: string; quantity: number | null; from: number }>(
+    `select c.slug, s.code, r.quantity, r.population_from as from from service s join centre c on c.id = s.centre_id
+     join entitlement_rule r on (r.centre_id, r.service_id) = (s.centre_id, s.id) where r.to_on is null`,
+  )
+  const of = (slug: string) => new Set(rules.filter((r) => r.slug === slug).map((r) => r.code))
+  assert.equal(of('brescia').size, 14)
+  const published = { 'firma-kit': 3, 'firma-rinnovi': 3, pec: 4, formazione: 2, 'tavoli-rtd': 2 }
+  for (const [code, quantity] of Object.entries(published))
+    assert.equal(rules.find((r) => r.slug === 'brescia' && r.code === code)?.quantity, quantity, code)
+  assert.deepEqual(
+    rules
+      .filter((r) => r.slug === 'brescia' && r.code === 'telemaco')
+      .map((r) => [r.from, r.quantity])
+      .toSorted((a, b) => a[0]! - b[0]!),
+    [
+      [0, 170],
+      [3001, 270],
+    ],
+  )
+  for (const code of [
+    'connettivita',
+    'firewall',
+    'antivirus',
+    'posta',
+    'siti',
+    'portali',
+    'applicativi',
+    'illuminazione',
+  ])
+    assert.ok(of('lecce').has(code), code)
+  for (const code of ['pagamenti', 'conservazione', 'sportelli-unici', 'videosorveglianza', 'backup', 'antivirus'])
+    assert.ok(of('cremona').has(code), code)
+  const [{ n }] = (await peek<{ n: number }>('select count(*)::int as n from consumption_mismatch')) as [{ n: number }]
+  assert.equal(n, 0)
 })
