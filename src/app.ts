@@ -7,6 +7,7 @@ import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
 import { members } from './members/index.ts'
+import { protocol } from './protocol/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
 import { documentProblems } from './platform/documents/index.ts'
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   conventions,
   catalogue,
   forms,
+  protocol,
   funding,
   people,
   system(() => modules),

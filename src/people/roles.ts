@@ -30,7 +30,7 @@ export type Role = CentreRole | BodyRole
 export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
-const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read']
+const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read', 'protocol.read']
 const exports = ['members.export', 'funding.export', 'catalogue.export']
 const staff = [...reads, ...exports, 'system.read']
 
@@ -48,6 +48,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'system.run',
     'conventions.edit',
     'conventions.approve',
+    'protocol.edit',
+    'protocol.settings',
     'conventions.move',
     'conventions.deliver',
     'catalogue.edit',
@@ -60,6 +62,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   operator: [
     ...staff,
+    'protocol.edit',
     'conventions.edit',
     'conventions.move',
     'conventions.deliver',
