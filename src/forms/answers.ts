@@ -135,3 +135,7 @@ export function typedOf(definition: Definition, answers: Answers): { typed: Type
   }
   return { typed, files }
 }
+
+/** The ids of the files among the answers. */
+export const filesIn = (definition: Definition, answers: Answers): string[] =>
+  typedOf(definition, answers).files.map((file) => file.id)

@@ -34,6 +34,7 @@ const wrong: [string, unknown, string[]][] = [
     ['sections[0].fields[0].fields[0].type form_type_inside'],
   ],
   ['no question', form({ type: 'text', name: 'a' }), ['sections[0].fields[0].label required']],
+  ['a name every object has', form(field('constructor')), ['sections[0].fields[0].name form_name_shape']],
   ['a name with a capital', form(field('Nome')), ['sections[0].fields[0].name form_name_shape']],
   [
     'a repeated name',

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** The JSON a form is made of, checked and complete. What it may hold is told in the README of this module. */
 
-const Name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'form_name_shape')
+// Answers are kept under these names in plain objects, which all have a constructor.
+const Name = z.string().regex(/^(?!constructor$)[a-z][a-z0-9_]{0,39}$/, 'form_name_shape')
 const Label = z.string().trim().min(1).max(300)
 const Help = z.string().trim().max(2000).default('')
 const whole = (least: number, most: number) => z.int().min(least).max(most)

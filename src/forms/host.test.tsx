@@ -198,6 +198,13 @@ const definition = {
             { type: 'file', name: 'atto', label: 'Atto', optional: true },
           ],
         },
+        {
+          type: 'file',
+          name: 'vecchio_atto',
+          label: 'Atto di prima',
+          when: { field: 'tipo', is: 'cambio' },
+          optional: true,
+        },
         { type: 'file', name: 'allegato', label: 'Allegato' },
       ],
     },
@@ -292,12 +299,14 @@ test('a form is filled in over days: saved, taken up again, one more repetition,
     'answers.caselle': '2',
     'answers.caselle.0.nome': 'Anagrafe',
     'answers.caselle.1.nome': 'Tributi',
+    'answers.vecchio_atto': pdf('prima.pdf'),
     'answers.allegato': pdf('richiesta.pdf'),
   })
   assert.equal(wrong.status, 422)
   assert.match(wrong.text, /<a href="#f-answers-vecchia">Casella di oggi: Campo obbligatorio<\/a>/)
   assert.match(wrong.text, /<a href="#f-answers-costo">Costo previsto: Scrivi un importo/)
   assert.equal(valueOf(wrong.text, 'answers.costo'), 'dodici')
+  assert.match(wrong.text, /prima\.pdf/)
   assert.match(wrong.text, /richiesta\.pdf/, 'a file that was good is not asked for again')
 
   // The form changes meanwhile: what was typed stays, and the newer questions are asked.

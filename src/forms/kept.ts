@@ -1,9 +1,9 @@
 import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { handFiles, readFileOf } from '../platform/files.ts'
+import { dropFiles, handFiles, readFileOf } from '../platform/files.ts'
 import type { Attachment } from '../platform/http.ts'
-import type { Answers } from './answers.ts'
+import { type Answers, filesIn } from './answers.ts'
 import type { ReadForm } from './drafts.ts'
 import { type FormVersion, formVersion } from './versions.ts'
 
@@ -33,7 +33,10 @@ export async function keepAnswers(ctx: Ctx, { version, answers, draftId, bodyId 
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await handFiles(ctx, { ownerKind: 'forms.draft', ownerId: draftId }, { ownerKind: 'forms.answer', ownerId: id })
+  // A file in a question that is hidden now, or gone from the form, is not part of what was sent.
+  const draft = { ownerKind: 'forms.draft', ownerId: draftId }
+  await dropFiles(ctx, { ...draft, except: filesIn(version.definition, answers) })
+  await handFiles(ctx, draft, { ownerKind: 'forms.answer', ownerId: id })
   await ctx.db.deleteFrom('formDraft').where('id', '=', draftId).execute()
   await record(
     ctx,
