@@ -1,7 +1,7 @@
 import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
-import { Form, type Values } from '../ui/form.tsx'
+import { FieldGroup, Form, type Values } from '../ui/form.tsx'
 import { Alert, Button, Card, Columns, Facts, Row, Stack } from '../ui/parts.tsx'
 import { Code, Moment } from '../ui/values.tsx'
 import { buildTypes, type Outline } from './build.ts'
@@ -73,6 +73,16 @@ export function Editor(props: EditorProps) {
                 <Button formaction={`${base}/preview`}>{w.check}</Button>
               </Row>
               {outline && <Builder lang={lang} base={base} outline={outline} />}
+              {publishes && (
+                <FieldGroup title={w.publish} help={w.publishLead}>
+                  <Field name="changes" label={w.changes} help={w.changesHelp} optional maxlength={1000} size="wide" />
+                  <p class="question-row-end">
+                    <Button formaction={`${base}/publication`} confirm={w.publishConfirm}>
+                      {w.publish}
+                    </Button>
+                  </p>
+                </FieldGroup>
+              )}
             </Form>
           </div>
         </Card>
@@ -84,21 +94,6 @@ export function Editor(props: EditorProps) {
         <Card title={w.since}>
           <Changes lang={lang} changes={changes} />
         </Card>
-        {publishes && !unsaved && (
-          <Card title={w.publish}>
-            <p>{w.publishLead}</p>
-            <Form
-              action={`${base}/publication`}
-              values={values}
-              submit={w.publish}
-              confirm={w.publishConfirm}
-              id="publication"
-            >
-              <Field name="changes" label={w.changes} help={w.changesHelp} optional maxlength={1000} />
-              <Field type="hidden" name="version" />
-            </Form>
-          </Card>
-        )}
       </Stack>
     </Columns>
   )

@@ -97,6 +97,27 @@ test('a definition that is wrong is kept as a draft and refused at publication w
   assert.equal((await dora.post(`${url}/publication`, { version: version })).status, 409, 'from an old page')
 })
 
+test('what is published is what stands in the box, saved or not', async () => {
+  const { marta, dora } = await makeCentre()
+  const url = await draft(marta)
+  const version = await save(marta, url, form(field('a', 'Salvata')))
+  const wrong = await dora.post(`${url}/publication`, {
+    version,
+    source: form(field('a', 'Nel riquadro', { type: 'boh' })),
+    changes: 'Nota',
+  })
+  assert.equal(wrong.status, 422)
+  assert.match(sourceIn(wrong.text), /Nel riquadro/)
+  assert.match(wrong.text, /value="Nota"/)
+  assert.equal(
+    (await dora.post(`${url}/publication`, { version, source: form(field('a', 'Nel riquadro')) })).status,
+    303,
+  )
+  const { text } = await marta.get(url)
+  assert.match(text, /Nel riquadro/)
+  assert.doesNotMatch(text, /Salvata/)
+})
+
 test('an old page does not overwrite a newer draft, and its text stays in the box', async () => {
   const { marta } = await makeCentre()
   const url = await draft(marta)

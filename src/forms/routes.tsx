@@ -187,8 +187,9 @@ export function formRoutes({ page, action }: Web) {
       source,
       unsaved = false,
       version: given,
+      changes: note,
       ...refused
-    }: Refused & { source?: string; unsaved?: boolean; version?: unknown } = {},
+    }: Refused & { source?: string; unsaved?: boolean; version?: unknown; changes?: unknown } = {},
   ): Promise<View> => {
     const { form, version, base } = await found(ctx, req)
     const w = words(ctx.lang)
@@ -223,7 +224,11 @@ export function formRoutes({ page, action }: Web) {
         <Editor
           lang={ctx.lang}
           base={base}
-          values={{ source: text, version: String(given ?? version.version) }}
+          values={{
+            source: text,
+            version: String(given ?? version.version),
+            changes: typeof note === 'string' ? note : '',
+          }}
           checked={checked}
           outline={outlineOf(text)}
           changes={changes}
@@ -311,7 +316,14 @@ export function formRoutes({ page, action }: Web) {
       await publishVersion(ctx, code, number, parse(Publication, req.body))
       return `/forms/${code}/versions/${number}`
     },
-    (ctx, req, { fields, sentence }) => versionView(ctx, req, { errors: fields, problem: sentence }),
+    (ctx, req, { fields, sentence, values }) =>
+      versionView(ctx, req, {
+        ...(req.body['source'] !== undefined && { source: sourceOf(req), unsaved: true }),
+        version: latest(req, values),
+        changes: req.body['changes'],
+        errors: fields,
+        problem: sentence,
+      }),
     ofVersion,
   )
   action(

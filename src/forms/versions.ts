@@ -208,14 +208,20 @@ async function draftOf(ctx: Ctx, formId: string, number: number) {
   return version
 }
 
-export const Publication = z.object({ changes: z.string().trim().max(1000).default(''), version: Version })
+export const Publication = z.object({
+  changes: z.string().trim().max(1000).default(''),
+  /** What stands in the box when the button is pressed; without it, the draft as it was saved. */
+  source: z.string().max(400_000).optional(),
+  version: Version,
+})
 
 /** Publishes a draft: from now on it never changes, and the version before it is retired. Refused with every place that is wrong. */
 export async function publishVersion(ctx: Ctx, code: string, number: number, input: z.output<typeof Publication>) {
   const form = await getForm(ctx, code)
   const draft = await draftOf(ctx, form.id, number)
   if (draft.version !== input.version) throw conflict('stale', { version: draft.version })
-  const { definition, flaws } = checkDefinition(draft.source)
+  const source = input.source === undefined ? draft.source : tidy(input.source)
+  const { definition, flaws } = checkDefinition(source)
   if (!definition) throw invalid({ source: { code: 'form_flawed', values: { count: flaws.length } } })
   await ctx.db
     .updateTable('formVersion')
@@ -227,6 +233,7 @@ export async function publishVersion(ctx: Ctx, code: string, number: number, inp
     .updateTable('formVersion')
     .set({
       state: 'published',
+      source,
       definition: JSON.stringify(definition),
       changes: input.changes,
       publishedAt: ctx.now,
