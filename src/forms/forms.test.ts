@@ -170,8 +170,9 @@ test('the buttons write the definition without scripts, and keep nothing until i
   await save(marta, url, source)
   assert.match((await marta.get(url)).text, /La definizione è corretta/)
 
-  const none = await marta.post(`${url}/build`, { source, version, do: 'field' })
+  const none = await marta.post(`${url}/build`, { source, version, do: 'field', newChoices: 'Una' })
   assert.equal(none.status, 422)
+  assert.match(none.text, />Una<\/textarea>/)
   assert.equal(sourceIn(none.text), source)
   assert.equal(
     (await marta.post(`${url}/build`, { source: 'rotto', version, do: 'section', newSection: 'X' })).status,

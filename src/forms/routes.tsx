@@ -187,9 +187,9 @@ export function formRoutes({ page, action }: Web) {
       source,
       unsaved = false,
       version: given,
-      changes: note,
+      typed: before = {},
       ...refused
-    }: Refused & { source?: string; unsaved?: boolean; version?: unknown; changes?: unknown } = {},
+    }: Refused & { source?: string; unsaved?: boolean; version?: unknown; typed?: Record<string, unknown> } = {},
   ): Promise<View> => {
     const { form, version, base } = await found(ctx, req)
     const w = words(ctx.lang)
@@ -224,11 +224,7 @@ export function formRoutes({ page, action }: Web) {
         <Editor
           lang={ctx.lang}
           base={base}
-          values={{
-            source: text,
-            version: String(given ?? version.version),
-            changes: typeof note === 'string' ? note : '',
-          }}
+          values={{ ...typed(before), source: text, version: String(given ?? version.version) }}
           checked={checked}
           outline={outlineOf(text)}
           changes={changes}
@@ -265,6 +261,7 @@ export function formRoutes({ page, action }: Web) {
         source: sourceOf(req),
         unsaved: true,
         version: latest(req, values),
+        typed: req.body,
         errors: fields,
         problem: sentence,
       }),
@@ -281,7 +278,7 @@ export function formRoutes({ page, action }: Web) {
     async (ctx, req) => {
       await draftOnly(ctx, req)
       const { source, version } = parse(VersionEdit, req.body)
-      return versionView(ctx, req, { source, unsaved: true, version })
+      return versionView(ctx, req, { source, unsaved: true, version, typed: req.body })
     },
     undefined,
     workshop,
@@ -296,13 +293,15 @@ export function formRoutes({ page, action }: Web) {
       if (input.do === 'section' && input.newSection === '') throw invalid({ newSection: 'required' })
       const source = build(input, words(ctx.lang))
       if (source === null) throw invalid({ source: 'form_not_built' })
-      return versionView(ctx, req, { source, unsaved: true, version: req.body['version'] })
+      const { changes, into } = req.body
+      return versionView(ctx, req, { source, unsaved: true, version: req.body['version'], typed: { changes, into } })
     },
     (ctx, req, { fields, sentence }) =>
       versionView(ctx, req, {
         source: sourceOf(req),
         unsaved: true,
         version: req.body['version'],
+        typed: req.body,
         errors: fields,
         problem: sentence,
       }),
@@ -320,7 +319,7 @@ export function formRoutes({ page, action }: Web) {
       versionView(ctx, req, {
         ...(req.body['source'] !== undefined && { source: sourceOf(req), unsaved: true }),
         version: latest(req, values),
-        changes: req.body['changes'],
+        typed: req.body,
         errors: fields,
         problem: sentence,
       }),
