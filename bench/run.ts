@@ -1,4 +1,4 @@
-// npm run bench [web] [import] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
+// npm run bench [web] [catalogue] [import] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { makeDatabase } from '../src/platform/database.ts'
 import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
+import { benchCatalogue } from './catalogue.ts'
 import { benchImport } from './import.ts'
 import { benchSignatures } from './signatures.ts'
 import { benchStart } from './start.ts'
@@ -32,6 +33,17 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       const database = await cluster(folder)
       try {
         return await benchWeb(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'catalogue',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchCatalogue(database, folder)
       } finally {
         await database.stop()
       }

@@ -12,9 +12,9 @@ import type { Scratch } from '../src/platform/scratch.ts'
 import { median, node, type Row } from './tools.ts'
 import { makeWorld, type Place } from './world.ts'
 
-const PORT = 3790
-const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 4)
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
+export const PORT = 3790
+export const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 4)
+export const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const CONNECTIONS = 16
 
 type Load = { rate: number; p50: number; p95: number; wrong: string }
@@ -80,10 +80,10 @@ export async function benchWeb(cluster: Scratch, folder: string): Promise<Row[]>
   }
 }
 
-const token = (p: Place) => ({ authorization: `Bearer ${p.token}` })
-const cookie = (secret: string) => ({ cookie: `session=${secret}` })
+export const token = (p: Place) => ({ authorization: `Bearer ${p.token}` })
+export const cookie = (secret: string) => ({ cookie: `session=${secret}` })
 
-const load = async (path: string, headers: Record<string, string>) => {
+export const load = async (path: string, headers: Record<string, string>) => {
   const result = await node<Load>('bench/load.ts', [
     `http://127.0.0.1:${PORT}${path}`,
     String(CONNECTIONS),
@@ -93,7 +93,7 @@ const load = async (path: string, headers: Record<string, string>) => {
   if (result.wrong) throw new Error(`${path} answered ${result.wrong}`)
   return result
 }
-const limit = (login: pg.ClientConfig, statements: Statement[]) =>
+export const limit = (login: pg.ClientConfig, statements: Statement[]) =>
   node<{ rate: number }>('bench/limit.ts', [
     JSON.stringify(as('campanile_centre', login)),
     JSON.stringify(statements),
@@ -101,7 +101,7 @@ const limit = (login: pg.ClientConfig, statements: Statement[]) =>
     String(SECONDS),
   ])
 
-async function serve(login: pg.ClientConfig, folder: string) {
+export async function serve(login: pg.ClientConfig, folder: string) {
   const url = `postgres://${login.user}@localhost/${login.database}?host=${encodeURIComponent(String(login.host))}`
   const child = spawn(process.execPath, [join(root, 'dist/main.mjs'), 'web'], {
     env: {
@@ -129,7 +129,7 @@ async function serve(login: pg.ClientConfig, folder: string) {
 }
 
 /** What a request really sends: the same application in this process, with somebody listening. */
-async function statementsOf(
+export async function statementsOf(
   login: pg.ClientConfig,
   folder: string,
   url: string,

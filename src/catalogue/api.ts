@@ -13,7 +13,7 @@ import { publicServices } from './public.ts'
 import { ruleBodyTypes } from './rules.ts'
 import { listServices } from './services.ts'
 import { states } from './states.ts'
-import { sayWhy } from './words.ts'
+import { sayWhy } from './sentences.ts'
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'date')
 const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'service_code_shape')

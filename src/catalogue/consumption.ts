@@ -9,7 +9,7 @@ import { today } from '../platform/time.ts'
 import { overageCost, thresholdReached } from './allowance.ts'
 import { type Consent, covering, type Entitlement, mayHave } from './entitlement.ts'
 
-export const sources = ['hand', 'api', 'csv'] as const
+const sources = ['hand', 'api', 'csv'] as const
 export type Source = (typeof sources)[number]
 
 export const NewUse = z.object({

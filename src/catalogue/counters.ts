@@ -26,8 +26,8 @@ export type Allowance = {
   over: number
   /** What was charged beyond the allowance in this period. */
   overCents: number
-  /** Whether the membership covers this service on that day. */
-  agreed: boolean
+  /** What stands in the way although a rule reaches the body: no membership, not agreed with it, no deed of art. 28. */
+  lacks: 'membership' | 'agreement' | 'deed' | null
   /** The day it will be used up if it goes on as so far. */
   exhaustedOn: string | null
 }
@@ -39,7 +39,7 @@ export async function allowancesOf(
   day: string,
 ): Promise<{ membership: Membership; rows: Allowance[] }> {
   const asked = membershipOn(ctx, bodyId, day)
-  const { rows } = await sql<Omit<Allowance, 'agreed' | 'exhaustedOn'>>`
+  const { rows } = await sql<Omit<Allowance, 'lacks' | 'exhaustedOn'>>`
     select s.id as service_id, s.code, coalesce(v.name, s.code) as name, s.family, s.state, s.unit, v.list_price_cents,
       r.id as rule_id, r.quantity, r.period, r.overage_bands as bands, p.period_from, p.period_to, v.processes_data,
       coalesce(c.used, 0) as used, coalesce(c.over, 0) as over,
@@ -59,7 +59,7 @@ export async function allowancesOf(
     membership,
     rows: rows.map((row) => ({
       ...row,
-      agreed: covers(membership, row),
+      lacks: lacks(membership, row),
       exhaustedOn: row.periodFrom
         ? exhaustedOn({ used: row.used, included: row.quantity, from: row.periodFrom, to: row.periodTo }, day)
         : null,
@@ -67,10 +67,11 @@ export async function allowancesOf(
   }
 }
 
-const covers = (m: Membership, { code, processesData }: Pick<Allowance, 'code' | 'processesData'>) =>
-  m.standing !== 'none' &&
-  (m.serviceCodes === '*' || m.serviceCodes.includes(code)) &&
-  (!processesData || m.dataDeedFrom !== null)
+function lacks(m: Membership, { code, processesData }: Pick<Allowance, 'code' | 'processesData'>): Allowance['lacks'] {
+  if (m.standing === 'none') return 'membership'
+  if (m.serviceCodes !== '*' && !m.serviceCodes.includes(code)) return 'agreement'
+  return processesData && m.dataDeedFrom === null ? 'deed' : null
+}
 
 /** What the units used within the allowance would have cost at list price. */
 export const valueOf = (a: Pick<Allowance, 'used' | 'listPriceCents'>) =>

@@ -102,10 +102,13 @@ export function CoveragePage({
               label: r.name,
               href: `/catalogue/bodies/${r.id}`,
               cells: Object.fromEntries(
-                services.map((s, i) => [s.code, { level: level[r.cells[i]!], text: w.cells[r.cells[i]!]! }]),
+                services.map((s, i) => [
+                  s.code,
+                  { level: level[r.cells[i]!], text: w.short[r.cells[i]!]!, title: w.cells[r.cells[i]!]! },
+                ]),
               ),
             }))}
-            legend={cells.map((c) => ({ level: level[c], word: w.cells[c]! }))}
+            legend={cells.map((c) => ({ level: level[c], word: `${w.short[c]}: ${w.cells[c]}` }))}
           />
         )}
         <Pager

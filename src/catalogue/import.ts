@@ -41,10 +41,10 @@ const names: Record<string, 'ipa' | 'body' | 'service' | 'quantity' | 'on' | 're
 const header = (text: string) => plain(text).replaceAll(' ', '_')
 type Row = Record<'ipa' | 'body' | 'service' | 'quantity' | 'on' | 'reference', string>
 
-export const MOST_ROWS = 5000
+const MOST_ROWS = 5000
 
 /** The rows of a file of uses: comma, semicolon or tab, columns by their Italian or English names in any order. */
-export function readUses(text: string): Row[] {
+function readUses(text: string): Row[] {
   const clean = text.replace(/^\uFEFF/, '')
   const first = clean.split('\n', 1)[0]!
   const delimiter = ['\t', ';', ','].toSorted((a, b) => first.split(b).length - first.split(a).length)[0]!

@@ -1,16 +1,18 @@
 import { h } from 'preact'
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
+import type { Lang } from '../platform/words.ts'
 import { today } from '../platform/time.ts'
 import { catalogueApi } from './api.ts'
-import { AllowancesCard } from './ask-pages.tsx'
+import { AllowancesCard } from './allowance-pages.tsx'
 import { centreRoutes } from './centre-routes.tsx'
 import { allowancesOf } from './counters.ts'
 import { entitlementRoutes } from './entitlement-routes.tsx'
 import { catalogueRoutes } from './routes.tsx'
 import { listServices } from './services.ts'
 import { tasks } from './tasks.ts'
-import { problems, words } from './words.ts'
+import { problems } from './sentences.ts'
+import { words } from './words.ts'
 
 /** What the centre offers, who is entitled to how much of it, and what was used. */
 export const catalogue: Module = {
@@ -136,3 +138,6 @@ export { consume, type Use } from './consumption.ts'
 export type { Family, Unit } from './families.ts'
 export { addRule, NewRule } from './rules.ts'
 export { addService, moveService, NewService } from './services.ts'
+export { amount } from './unit-words.ts'
+/** How families and periods are called, for pages elsewhere that list services. */
+export const catalogueNames = (lang: Lang) => ({ families: words(lang).families, periods: words(lang).periods })

@@ -4,7 +4,8 @@ import { Table } from '../ui/table.tsx'
 import { Day } from '../ui/values.tsx'
 import { families } from './families.ts'
 import type { PublicRule, PublicService } from './public.ts'
-import { whatOf, whoOf, words } from './words.ts'
+import { whatOf, whoOf } from './sentences.ts'
+import { words } from './words.ts'
 
 type Centre = { name: string; slug: string }
 

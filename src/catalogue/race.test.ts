@@ -38,7 +38,7 @@ async function serve() {
   })
   children.push(child)
   let said = ''
-  child.stderr!.on('data', (text: Buffer) => (said += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
   const home = `http://localhost:${port}`
   for (let tries = 0; tries < 300; tries++) {
     if (child.exitCode !== null) throw new Error(`the web process ended: ${said}`)
@@ -112,7 +112,7 @@ const agree = async () => assert.deepEqual(await world.inCentre(checkCounters), 
 const granted = (told: Told[]) => told.filter((t) => t.status === 201)
 const refused = (told: Told[]) => told.filter((t) => t.status === 409 && t.code === 'beyond_not_offered')
 const hundred = (homes: [string, string], name: string, on: string) =>
-  Array.from({ length: 100 }, (_, i) => ask(i % 2 === 0 ? homes : [...homes].reverse(), `${name}-${i}`, 'ultimo', on))
+  Array.from({ length: 100 }, (_, i) => ask(i % 2 === 0 ? homes : homes.toReversed(), `${name}-${i}`, 'ultimo', on))
 
 test('a hundred ask two processes for the last unit of a period nobody counted yet: one has it, ninety-nine are told why not', async () => {
   assert.equal(await counter('ultimo', '2026-03-01'), undefined)

@@ -8,7 +8,8 @@ import { today } from '../platform/time.ts'
 import { Button } from '../ui/parts.tsx'
 import { coverageTotals } from './coverage.ts'
 import { MoveForm, RuleEndForm, RuleFields, ServiceForm } from './form-pages.tsx'
-import { DemoBadge, ServiceList, ServicePage, StateBadge } from './pages.tsx'
+import { ServicePage } from './card-pages.tsx'
+import { DemoBadge, ServiceList, StateBadge } from './pages.tsx'
 import { publicSlug } from './public.ts'
 import { addRule, endRule, getRule, listRules, RuleEnd, RuleForm } from './rules.ts'
 import {
@@ -28,7 +29,8 @@ import {
 } from './services.ts'
 import { isPublic, movesFrom, states } from './states.ts'
 import { unitName } from './unit-words.ts'
-import { ruleSays, words } from './words.ts'
+import { ruleSays } from './sentences.ts'
+import { words } from './words.ts'
 
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/)
 const ByCode = z.looseObject({ code: Code })
