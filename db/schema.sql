@@ -1243,6 +1243,69 @@ create policy centre on processing_deed to campanile_centre using (centre_id = a
 grant delete, insert, select, update on processing_deed to campanile_body;
 grant delete, insert, select, update on processing_deed to campanile_centre;
 
+-- prospects: a body that could join, and how far it is
+create table prospect (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  candidate_id  uuid not null,
+  stage         text not null default 'new',
+  asked         text not null default '',
+  source        text not null default '',
+  contact_name  text not null default '',
+  contact_role  text not null default '',
+  contact_mail  text not null default '',
+  contact_phone text not null default '',
+  next_step     text not null default '',
+  next_on       date,
+  lost_reason   text not null default '',
+  adhesion_id   uuid,
+  version       integer not null default 1,
+  opened_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, candidate_id),
+  foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
+  foreign key (centre_id, candidate_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(asked) <= 4000),
+  check (stage <> 'lost' or lost_reason <> ''),
+  check (length(contact_mail) <= 200),
+  check (length(contact_name) <= 120),
+  check (length(contact_phone) <= 40),
+  check (length(contact_role) <= 120),
+  check (length(lost_reason) <= 500),
+  check (length(next_step) <= 300),
+  check (length(source) <= 200),
+  check (stage in ('new', 'contacted', 'interested', 'proposal', 'joining', 'joined', 'lost'))
+);
+create index prospect_stage on prospect (centre_id, stage, next_on);
+alter table prospect enable row level security;
+create policy centre on prospect to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on prospect to campanile_centre;
+
+-- prospects: a talk with a body that could join
+create table prospect_note (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  prospect_id uuid not null,
+  noted_on    date not null,
+  channel     text not null,
+  with_whom   text not null default '',
+  text        text not null,
+  person_id   uuid,
+  recorded_at timestamptz not null,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, prospect_id) references prospect(centre_id, id),
+  check (channel in ('phone', 'mail', 'pec', 'meeting', 'other')),
+  check (length(text) >= 2 and length(text) <= 4000),
+  check (length(with_whom) <= 120)
+);
+create index prospect_note_prospect on prospect_note (centre_id, prospect_id, noted_on);
+alter table prospect_note enable row level security;
+create policy centre on prospect_note to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on prospect_note to campanile_centre;
+
 -- protocol: the entry of the protocol register under which something came in or went out
 create table protocol_entry (
   centre_id     uuid not null default app_centre(),

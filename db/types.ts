@@ -660,6 +660,39 @@ export type ProcessingDeed = {
   toOn: string | null
 }
 
+/** prospects: a body that could join, and how far it is */
+export type Prospect = {
+  centreId: Generated<string>
+  id: Generated<string>
+  candidateId: string
+  stage: Generated<'new' | 'contacted' | 'interested' | 'proposal' | 'joining' | 'joined' | 'lost'>
+  asked: Generated<string>
+  source: Generated<string>
+  contactName: Generated<string>
+  contactRole: Generated<string>
+  contactMail: Generated<string>
+  contactPhone: Generated<string>
+  nextStep: Generated<string>
+  nextOn: string | null
+  lostReason: Generated<string>
+  adhesionId: string | null
+  version: Generated<number>
+  openedAt: Generated<Temporal.Instant>
+}
+
+/** prospects: a talk with a body that could join */
+export type ProspectNote = {
+  centreId: Generated<string>
+  id: Generated<string>
+  prospectId: string
+  notedOn: string
+  channel: 'phone' | 'mail' | 'pec' | 'meeting' | 'other'
+  withWhom: Generated<string>
+  text: string
+  personId: string | null
+  recordedAt: Temporal.Instant
+}
+
 /** protocol: the entry of the protocol register under which something came in or went out */
 export type ProtocolEntry = {
   centreId: Generated<string>
@@ -936,6 +969,8 @@ export type DB = {
   overageConsent: OverageConsent
   person: Person
   processingDeed: ProcessingDeed
+  prospect: Prospect
+  prospectNote: ProspectNote
   protocolEntry: ProtocolEntry
   protocolSetting: ProtocolSetting
   quarantine: Quarantine

@@ -7,6 +7,7 @@ import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
 import { members } from './members/index.ts'
+import { prospects } from './prospects/index.ts'
 import { protocol } from './protocol/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   conventions,
   catalogue,
   forms,
+  prospects,
   protocol,
   funding,
   people,

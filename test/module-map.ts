@@ -11,6 +11,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   protocol: ['members', 'people'],
   conventions: ['members', 'people', 'protocol'],
   catalogue: ['conventions', 'members', 'people'],
+  prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   funding: ['members', 'people'],
   demo: ['catalogue', 'conventions', 'funding', 'members', 'people'],

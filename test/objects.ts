@@ -4,6 +4,7 @@ import { keepFile } from '../src/platform/files.ts'
 import { makeConvention, join } from './adhesions.ts'
 import { addHandBack } from '../src/conventions/leaving.ts'
 import { keepAct, NewAct } from '../src/conventions/acts.ts'
+import { addProspect, NewProspect } from '../src/prospects/prospects.ts'
 import { type Move, moves } from '../src/conventions/moves.ts'
 import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
@@ -134,6 +135,20 @@ const handBack = async (world: Centre, town: Town) => {
 const signature = async (world: Centre, town: Town) => {
   const id = await adhesion(world, town)
   return `${id}/signatures/${await only(`select id from adhesion_signature where adhesion_id = $1`, id)}`
+}
+const prospectsKnown = new Map<string, Promise<string>>()
+/** A body that could join, one for each centre. */
+const prospect = (world: Centre) => {
+  const known = prospectsKnown.get(world.centreId) ?? followed(world)
+  prospectsKnown.set(world.centreId, known)
+  return known
+}
+const followed = async (world: Centre) => {
+  const town = await world.town('Contatto', 'c_x999', '097999')
+  return inCentre(world)(async (ctx) => {
+    await ctx.db.updateTable('body').set({ state: 'prospect' }).where('id', '=', town.id).execute()
+    return addProspect(ctx, NewProspect.parse({ candidateId: town.id }))
+  })
 }
 const only = async (query: string, id: string) => (await peek<{ id: string }>(query, [id]))[0]!.id
 const act = (world: Centre, town: Town) =>
@@ -286,6 +301,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     path: async (w, t) => `/adhesions/${await handBack(w, t)}/completion`,
   },
   '/adhesions/:id/signatures/:item': { of: 'body', path: async (w, t) => `/adhesions/${await signature(w, t)}` },
+  ...Object.fromEntries(
+    ['', '/edit', '/notes', '/adhesion', '/sheet'].map((end) => [
+      `/prospects/:id${end}`,
+      { of: 'centre', path: async (w: Centre) => `/prospects/${await prospect(w)}${end}` },
+    ]),
+  ),
   '/acts/:id': { of: 'body', path: async (w, t) => `/acts/${await act(w, t)}` },
   '/acts/:id/file': { of: 'body', path: async (w, t) => `/acts/${await act(w, t)}/file` },
   ...Object.fromEntries(

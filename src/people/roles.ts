@@ -50,6 +50,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'conventions.approve',
     'protocol.edit',
     'protocol.settings',
+    'prospects.read',
+    'prospects.edit',
     'conventions.move',
     'conventions.deliver',
     'catalogue.edit',
@@ -62,6 +64,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   operator: [
     ...staff,
+    'prospects.read',
+    'prospects.edit',
     'protocol.edit',
     'conventions.edit',
     'conventions.move',

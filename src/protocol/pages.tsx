@@ -5,7 +5,7 @@ import { FilterBar, Form, type Errors, type Values } from '../ui/form.tsx'
 import { Card, Empty, Stack } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Code, Day } from '../ui/values.tsx'
-import { type Direction, directions, type Entry, type listEntries } from './entries.ts'
+import { directions, type Entry, type listEntries } from './entries.ts'
 import { protocolLabel, words } from './words.ts'
 
 type Props = Awaited<ReturnType<typeof listEntries>> & {
