@@ -5,7 +5,7 @@ import { csv } from '../platform/csv.ts'
 import { cursorOf, keyOf } from '../platform/http.ts'
 import { optional } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
-import { memberPeriod, reaches } from './entitlement.ts'
+import { fits, memberPeriod } from './entitlement.ts'
 import { families, type Family } from './families.ts'
 import { ruleBodyTypes } from './rules.ts'
 import { cardAs } from './services.ts'
@@ -56,16 +56,22 @@ const matrix = (day: string, ids: readonly string[], bodies: ReturnType<typeof s
       exists (select from processing_deed d where (d.centre_id, d.body_id) = (b.centre_id, b.id)
         and d.from_on <= ${day}::date and (d.to_on is null or d.to_on > ${day}::date)) as has_deed
     from body b ${memberPeriod(day)} where b.state <> 'merged' ${bodies}),
+  r as materialized (
+    select r.service_id, r.body_type, r.population_from, r.population_to, r.from_on,
+      case r.period when 'year' then date_trunc('year', ${day}::date)::date when 'month' then date_trunc('month', ${day}::date)::date end as calendar_from
+    from entitlement_rule r join s on (r.centre_id, r.service_id) = (s.centre_id, s.id)
+    where r.from_on <= ${day}::date and (r.to_on is null or r.to_on > ${day}::date)),
+  c as materialized (
+    select c.body_id, c.service_id, c.period_from, c.used, c.over from b
+    join allowance_counter c on (c.centre_id, c.body_id) = (b.centre_id, b.id) where c.used > 0 or c.over > 0),
   cell as (
     select b.id as body_id, s.id as service_id, s.place,
-      case when r.id is null or b.standing is null or not (b.service_codes is null or s.code = any (b.service_codes))
+      case when r.service_id is null or b.standing is null or not (b.service_codes is null or s.code = any (b.service_codes))
           or s.processes_data and not b.has_deed then 'n'
         when c.over > 0 then 'o' when c.used > 0 then 'u' else 'e' end as letter
     from b cross join s
-    left join entitlement_rule r on ${reaches(day)}
-    left join allowance_counter c on (c.centre_id, c.body_id, c.service_id) = (b.centre_id, b.id, s.id)
-      and c.period_from = case r.period when 'year' then date_trunc('year', ${day}::date)::date
-        when 'month' then date_trunc('month', ${day}::date)::date else coalesce(b.since, r.from_on) end)`
+    left join r on r.service_id = s.id and ${fits}
+    left join c on c.body_id = b.id and c.service_id = s.id and c.period_from = coalesce(r.calendar_from, b.since, r.from_on))`
 
 function conditions({ q = '', type }: Partial<CoverageFilter>) {
   const parts = [sql``]

@@ -79,12 +79,14 @@ export type Found = {
 /** A commitment of the body's budget that holds that day, and how far it still goes; null is without that limit. */
 export type Consent = { id: string; units: number | null; cents: number | null }
 
-/** Which rule reaches a body `b` for a service `s` on a day: at most one, because contradictions are refused. */
-export const reaches = (day: string) => sql`
-  (r.centre_id, r.service_id) = (s.centre_id, s.id) and r.from_on <= ${day}::date and (r.to_on is null or r.to_on > ${day}::date)
-  and (r.body_type is null or r.body_type = b.type)
+/** Whether a rule `r` is for bodies like `b`. One without a band is for those too whose inhabitants are not known. */
+export const fits = sql`(r.body_type is null or r.body_type = b.type)
   and (r.population_from = 0 and r.population_to is null
     or b.population >= r.population_from and (r.population_to is null or b.population <= r.population_to))`
+
+/** Which rule reaches a body `b` for a service `s` on a day: at most one, because contradictions are refused. */
+export const reaches = (day: string) => sql`
+  (r.centre_id, r.service_id) = (s.centre_id, s.id) and r.from_on <= ${day}::date and (r.to_on is null or r.to_on > ${day}::date) and ${fits}`
 
 /**
  * The membership of a body `b` on a day, as `mem`. Its `since` is the first day of the whole adhesion: who was suspended
