@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { Field } from '../ui/field.tsx'
@@ -118,7 +119,7 @@ export function ActList({ lang, acts, next, filter, edits }: ListProps) {
   )
 }
 
-export function ActCard({ lang, act }: { lang: Lang; act: Act }) {
+export function ActCard({ lang, act, numbers }: { lang: Lang; act: Act; numbers: ComponentChildren }) {
   const w = words(lang)
   const from = effectiveFrom(act)
   return (
@@ -148,23 +149,26 @@ export function ActCard({ lang, act }: { lang: Lang; act: Act }) {
           ]}
         />
       </Card>
-      <Card title={w.actFile}>
-        {act.fileId && act.fileSha256 ? (
-          <Stack>
-            <p>
-              <a href={`/acts/${act.id}/file`} download>
-                {w.download}
-              </a>
-            </p>
-            <p>
-              {w.digest}: <Code>{Buffer.from(act.fileSha256).toString('hex')}</Code>
-            </p>
-            <SignatureList lang={lang} signatures={act.signatures} />
-          </Stack>
-        ) : (
-          <Alert tone="info">{w.noFile}</Alert>
-        )}
-      </Card>
+      <Stack>
+        <Card title={w.actFile}>
+          {act.fileId && act.fileSha256 ? (
+            <Stack>
+              <p>
+                <a href={`/acts/${act.id}/file`} download>
+                  {w.download}
+                </a>
+              </p>
+              <p>
+                {w.digest}: <Code>{Buffer.from(act.fileSha256).toString('hex')}</Code>
+              </p>
+              <SignatureList lang={lang} signatures={act.signatures} />
+            </Stack>
+          ) : (
+            <Alert tone="info">{w.noFile}</Alert>
+          )}
+        </Card>
+        <Card title={w.protocol}>{numbers}</Card>
+      </Stack>
     </Columns>
   )
 }

@@ -4,6 +4,7 @@ import { notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
+import { entriesOf, ProtocolLines } from '../protocol/index.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
 import { ActFilter, getAct, keepAct, listActs, NewAct } from './acts.ts'
@@ -73,7 +74,28 @@ export function actRoutes({ page, action, download }: Web) {
     return {
       title: labelOf(act, ctx.lang),
       crumbs: [{ href: '/acts', label: words(ctx.lang).actsTitle }],
-      body: <ActCard lang={ctx.lang} act={act} />,
+      body: (
+        <ActCard
+          lang={ctx.lang}
+          act={act}
+          numbers={
+            <ProtocolLines
+              lang={ctx.lang}
+              entries={await entriesOf(ctx, act.id)}
+              edits={ctx.actor.permissions.has('protocol.edit')}
+              about={{
+                bodyId: act.bodyId,
+                ownerKind: 'conventions.act',
+                ownerId: act.id,
+                // What the body adopted comes in; what the lead body adopted about it goes out.
+                direction: act.own ? 'in' : 'out',
+                subject: [labelOf(act, 'it'), act.title].filter(Boolean).join(': ').slice(0, 500),
+                back: `/acts/${act.id}`,
+              }}
+            />
+          }
+        />
+      ),
     }
   })
   download('/acts/:id/file', 'conventions.read', async (ctx, req) => {

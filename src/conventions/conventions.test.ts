@@ -63,6 +63,9 @@ test('Merate goes from prospect to resolution to signature to entitlement, and e
     },
   )
   assert.equal((await standing(world, merate, '2028-01-01')).standing, 'none')
+  assert.match((await marta.get('/memberships?on=2026-02-02')).text, /Comune di Merate, Consiglio, n\. 4/)
+  assert.match((await marta.get('/memberships?on=01/02/2026')).text, /nessun ente ha diritto/)
+  assert.match((await marta.get('/memberships.csv?on=2026-02-02')).text, /c_f133.*2026-02-02.*2027-12-31/)
   const page = await marta.get(`/adhesions/${id}`)
   assert.match(page.text, /LUCIA SINDACA|Lucia Sindaca/)
   assert.match(page.text, /firma integra, fiducia non verificata/)

@@ -3,11 +3,14 @@ import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
+import { today } from '../platform/time.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
 import { actFile } from './act-routes.tsx'
 import { type Act, actsOf, getAct, keepAct, NewAct } from './acts.ts'
 import { AdhesionFilter, countStates, listAdhesions, openAdhesion } from './adhesions.ts'
+import { belongingCsv, BelongingFilter, countBelonging, whoBelongs } from './belonging.ts'
+import { BelongingPage } from './belonging-pages.tsx'
 import { bodiesWithout, bodyChoices } from './choices.ts'
 import {
   actsOfConvention,
@@ -50,13 +53,40 @@ export function conventionRoutes({ page, action, download }: Web) {
     return {
       title: w.title,
       lead: w.lead,
-      actions: edits && (
-        <Button kind="primary" href="/conventions/new" icon="it-plus">
-          {w.add}
-        </Button>
+      actions: (
+        <>
+          <Button href="/memberships" icon="it-list">
+            {w.whoBelongs}
+          </Button>
+          {edits && (
+            <Button kind="primary" href="/conventions/new" icon="it-plus">
+              {w.add}
+            </Button>
+          )}
+        </>
       ),
       body: <ConventionList lang={ctx.lang} rows={await listConventions(ctx)} edits={edits} />,
     }
+  })
+
+  const dayOf = (ctx: Ctx, query: unknown) => {
+    const { on, after } = parse(BelongingFilter, query)
+    return { day: on ?? today(ctx.now, ctx.zone), after }
+  }
+  page('/memberships', 'conventions.read', async (ctx, req) => {
+    const w = words(ctx.lang)
+    const { day, after } = dayOf(ctx, req.query)
+    const [list, counts] = await Promise.all([whoBelongs(ctx, day, after), countBelonging(ctx, day)])
+    return {
+      title: w.whoBelongs,
+      lead: w.whoBelongsLead,
+      crumbs: [{ href: '/conventions', label: w.title }],
+      body: <BelongingPage lang={ctx.lang} {...list} day={day} counts={counts} />,
+    }
+  })
+  download('/memberships.csv', 'conventions.read', async (ctx, req) => {
+    const { day } = dayOf(ctx, req.query)
+    return { name: `appartenenza-${day}.csv`, type: 'text/csv; charset=utf-8', content: await belongingCsv(ctx, day) }
   })
 
   const form = async (ctx: Ctx, id: string | null, values: Values, refused: Refused = {}): Promise<View> => {
