@@ -370,3 +370,51 @@ test('the matrix says who uses, who could and who may not', async () => {
   assert.match(csv.text, /Comune di Merate;c_f133;spetta, non usa/)
   assert.match((await world.dora.get('/catalogue/pec')).text, /1 su 2/, 'one of two entitled uses it')
 })
+
+test('nobody is left without a plan when a service ends, and a rule that was used does not end before its uses', async () => {
+  const world = await makeCentre()
+  const { dora } = world
+  await joins(world, world.olgiate)
+  await offers(world, 'pec', { unit: 'mailbox' })
+  await rule(world, 'pec', { quantity: 4, period: 'year' })
+  await uses(world, world.olgiate, 'pec', { on: '2026-06-10' })
+  const [row] = await peek<{ id: string }>('select id from entitlement_rule where centre_id = $1', [world.centreId])
+  const end = (lastOn: string) =>
+    dora.post(`/catalogue/pec/rules/${row!.id}/end`, { lastOn, endedBy: 'Tavolo strategico n. 9/2026' })
+  const early = await end('2026-05-31')
+  assert.equal(early.status, 422)
+  assert.match(early.text, /è stata usata fino al 10 giu 2026/)
+  assert.equal((await end('2026-06-30')).status, 303)
+  assert.equal((await asks(world, 'pec', 'ipaCode=c_g026&on=2026-06-30')).left, 3)
+  assert.equal((await asks(world, 'pec', 'ipaCode=c_g026&on=2026-07-01')).why.code, 'no_rule')
+  // What follows it counts on in the same year.
+  assert.equal((await rule(world, 'pec', { quantity: 2, period: 'year', fromOn: '2026-07-01' })).status, 303)
+  assert.equal((await asks(world, 'pec', 'ipaCode=c_g026&on=2026-07-01')).left, 1)
+  await dora.post('/catalogue/pec/moves', { to: 'review', version: 5 })
+  const retire = { to: 'retiring', version: 6, act: 'Tavolo strategico n. 10/2026' }
+  const noPlan = await dora.post('/catalogue/pec/moves', retire)
+  assert.equal(noPlan.status, 422)
+  assert.match(noPlan.text, /come prosegue ciascun ente/)
+  assert.equal(
+    (await dora.post('/catalogue/pec/moves', { ...retire, plan: 'Ogni ente passa al nuovo gestore.' })).status,
+    303,
+  )
+  assert.match((await dora.get('/catalogue/pec')).text, /Ogni ente passa al nuovo gestore/)
+})
+
+test('who was suspended and came back has not a new allowance for the same convention', async () => {
+  const world = await makeCentre()
+  await joins(world, world.olgiate)
+  await offers(world, 'firma-kit')
+  await rule(world, 'firma-kit')
+  await uses(world, world.olgiate, 'firma-kit', { quantity: 2, on: '2026-02-10' })
+  await peek(
+    `with m as (update membership set to_on = '2026-05-01' where centre_id = $1 returning *)
+     insert into membership (centre_id, body_id, adhesion_id, standing, from_on, to_on, act_id)
+     select centre_id, body_id, adhesion_id, standing, '2026-09-01', '2036-01-01', act_id from m`,
+    [world.centreId],
+  )
+  assert.equal((await asks(world, 'firma-kit', 'ipaCode=c_g026&on=2026-06-01')).why.code, 'not_member')
+  assert.equal((await asks(world, 'firma-kit', 'ipaCode=c_g026&on=2026-10-01')).left, 1)
+  await agrees(world)
+})

@@ -126,10 +126,12 @@ export const catalogue: Module = {
   commandBox: {
     word: (lang) => words(lang).nav,
     permission: 'catalogue.read',
+    // Each service twice: its card, and the question whether somebody may have it.
     find: async (ctx, q) =>
-      (await listServices(ctx, { q }))
-        .slice(0, 8)
-        .map((s) => ({ label: s.name, hint: words(ctx.lang).states[s.state], href: `/catalogue/${s.code}` })),
+      (await listServices(ctx, { q })).slice(0, 4).flatMap((s) => [
+        { label: s.name, hint: words(ctx.lang).states[s.state], href: `/catalogue/${s.code}` },
+        { label: `${words(ctx.lang).askTitle} ${s.name}`, hint: '', href: `/entitlement?service=${s.code}` },
+      ]),
   },
 }
 
