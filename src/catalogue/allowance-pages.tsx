@@ -23,7 +23,7 @@ type MineProps = {
   consumes: boolean
   commits: boolean
   day: string
-  more: string | null
+  more: string
 }
 
 const left = (a: Allowance) => (a.quantity === null ? null : Math.max(0, a.quantity - a.used))
@@ -93,7 +93,7 @@ export function AllowancesPage(p: MineProps) {
             </Button>
           )
         }
-        foot={p.more && <a href={p.more}>{w.entriesAll}</a>}
+        foot={<a href={p.more}>{w.entriesAll}</a>}
       >
         <Entries {...p} />
       </Card>

@@ -27,6 +27,7 @@ type CardProps = {
   edits: boolean
   setsRules: boolean
   publicHref: string | null
+  seesCoverage: boolean
 }
 
 export function ServicePage(p: CardProps) {
@@ -110,10 +111,12 @@ export function ServicePage(p: CardProps) {
                 { word: w.listPrice, value: <Money cents={card.listPriceCents} /> },
                 p.adopters !== null && {
                   word: w.adopters,
-                  value: (
+                  value: p.seesCoverage ? (
                     <a href={`/catalogue/coverage?service=${service.code}`}>
                       {w.entitledOf(p.adopters.users, p.adopters.entitled)}
                     </a>
+                  ) : (
+                    w.entitledOf(p.adopters.users, p.adopters.entitled)
                   ),
                 },
               ]}

@@ -114,7 +114,7 @@ export function CoveragePage({
         <Pager
           next={next && withQuery(path, { after: next })}
           first={filter.after ? withQuery(path, { after: null }) : null}
-          label={w.coverageTitle}
+          label={`${w.coverageTitle}: ${w.body}`}
         />
       </div>
     </Stack>

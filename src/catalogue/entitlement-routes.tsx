@@ -140,7 +140,7 @@ export function entitlementRoutes({ page, action }: Web) {
           consumes={may(ctx, 'catalogue.consume')}
           commits={may(ctx, 'catalogue.commit')}
           day={on}
-          more={entries.rows.length > 0 ? `/catalogue/bodies/${id}/uses` : null}
+          more={`/catalogue/bodies/${id}/uses`}
         />
       ),
     }

@@ -159,6 +159,7 @@ export function catalogueRoutes({ page, action }: Web) {
           day={day(ctx)}
           edits={may.has('catalogue.edit')}
           setsRules={may.has('catalogue.rules') && service.state !== 'retired'}
+          seesCoverage={may.has('catalogue.export')}
           publicHref={staff ? `/c/${slug}/services/${service.code}` : null}
         />
       ),

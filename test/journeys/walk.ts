@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { listDoors } from '../../src/platform/http.ts'
+import { moves } from '../../src/conventions/moves.ts'
 import { isCentreRole, permissionsOf, type Role } from '../../src/people/index.ts'
 import { axe } from '../browser.ts'
 import { openPlace, type Place, tooWide } from './place.ts'
@@ -98,6 +99,11 @@ const patterns = (): Pattern[] =>
 
 /** Pages that no link of a signed-in person leads to, each with its reason. */
 const withoutLink = new Map([
+  ...moves.map((m): [string, string] => [
+    `/adhesions/:id/${m.name}`,
+    'offered in some states only: the journey of the adhesions enters them all',
+  ]),
+  ['/conventions/:id/approval', 'offered while a convention is not approved: the journey of the adhesions enters it'],
   ['/invitation/:secret', 'stands in a letter'],
   ['/c/:centre', 'for citizens'],
   ['/c/:centre/services', 'for citizens'],
@@ -127,10 +133,9 @@ async function walk(place: Place, role: Role, lang: 'it' | 'en'): Promise<Findin
   const seen = new Set<string>()
   const may = permissionsOf([role])
   const enters = ({ access }: Pattern) => access === 'signed-in' || access === 'public' || may.has(access)
-  // Two pages are worth seeing with an answer on them.
-  const queue = ['/', '/search?q=olgiate', '/funding/sheets?q=merate'].filter((href) =>
-    enters(patternOf(href.split('?')[0]!)!),
-  )
+  // Some pages are worth seeing with an answer on them.
+  const answered = ['/search?q=olgiate', '/funding/sheets?q=merate', '/entitlement?body=olgiate&service=sistemista']
+  const queue = ['/', ...answered].filter((href) => enters(patternOf(href.split('?')[0]!)!))
   for (let href = queue.shift(); href !== undefined; href = queue.shift()) {
     const pattern = patternOf(href.split(/[?#]/)[0]!)
     if (!pattern || seen.has(pattern.url) || pattern.kind !== 'page' || pattern.url === '/sign-in') continue
