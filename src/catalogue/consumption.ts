@@ -10,7 +10,7 @@ import { overageCost, thresholdReached } from './allowance.ts'
 import { type Consent, covering, type Entitlement, mayHave } from './entitlement.ts'
 
 const sources = ['hand', 'api', 'csv'] as const
-export type Source = (typeof sources)[number]
+type Source = (typeof sources)[number]
 
 export const NewUse = z.object({
   quantity: z.coerce.number().int().min(1).max(1_000_000_000),

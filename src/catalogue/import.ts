@@ -9,7 +9,7 @@ import { consume, NewUse } from './consumption.ts'
 import { plain } from './coverage.ts'
 
 export type Outcome = 'taken' | 'over' | 'known' | 'refused'
-export type ImportRow = {
+type ImportRow = {
   line: number
   body: string
   service: string

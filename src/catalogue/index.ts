@@ -135,8 +135,8 @@ export const catalogue: Module = {
   },
 }
 
-export { mayHave, type Entitlement, type Membership, type Question, type WhyCode } from './entitlement.ts'
-export { consume, type Use } from './consumption.ts'
+export { mayHave, type Membership } from './entitlement.ts'
+export { consume } from './consumption.ts'
 export type { Family, Unit } from './families.ts'
 export { addRule, NewRule } from './rules.ts'
 export { addService, moveService, NewService } from './services.ts'

@@ -2,7 +2,7 @@ export const states = ['idea', 'assessed', 'approved', 'pilot', 'active', 'revie
 export type State = (typeof states)[number]
 
 /** What a move asks for: the act it stands on, the qualification of a cloud service, a plan for those who have the service. */
-export type Guard = 'act' | 'cloud' | 'plan'
+type Guard = 'act' | 'cloud' | 'plan'
 export type Move = { from: State; to: State; needs: readonly Guard[] }
 
 /**
