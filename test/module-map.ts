@@ -14,7 +14,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   funding: ['members', 'people'],
-  demo: ['catalogue', 'conventions', 'funding', 'members', 'people'],
+  demo: ['catalogue', 'conventions', 'funding', 'members', 'people', 'prospects'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -52,6 +52,8 @@ export function actRoutes({ page, action, download }: Web) {
   page('/acts/new', 'conventions.deliver', (ctx, req) =>
     form(ctx, {
       own: 'yes',
+      type: 'resolution',
+      organ: 'council',
       bodyId: ctx.actor.bodyIds === '*' ? '' : ctx.actor.bodyIds[0],
       ...(req.query as Values),
     }),

@@ -1,6 +1,6 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
+import { Form, type Errors, type Values } from '../ui/form.tsx'
 import { Steps } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
@@ -274,18 +274,7 @@ function HandBackCard({ lang, adhesion: a, handBack, edits }: Props) {
         ]}
         empty={<Empty title={w.handBack}>{w.noHandBack}</Empty>}
       />
-      {edits && (
-        <Form action={`/adhesions/${a.id}/hand-back`} submit={w.addHandBack} submitKind="secondary" columns>
-          <Field
-            name="kind"
-            type="select"
-            label={w.kind}
-            options={handBackKinds.map((value) => ({ value, word: w.handBackKinds[value]! }))}
-          />
-          <Field name="what" label={w.what} />
-          <Field name="dueOn" type="date" label={w.dueOn} optional size="short" />
-        </Form>
-      )}
+      {edits && <HandBackForm lang={lang} id={a.id} values={{ kind: 'data' }} />}
     </Card>
   )
 }
@@ -315,5 +304,31 @@ export function StandingLines({
       )}
       {waits && <p class="field-help">{w.cardWaits}</p>}
     </>
+  )
+}
+
+type HandBackProps = { lang: Lang; id: string; values: Values; errors?: Errors; problem?: string; cancel?: string }
+export function HandBackForm({ lang, id, values, errors = {}, problem, cancel }: HandBackProps) {
+  const w = words(lang)
+  return (
+    <Form
+      action={`/adhesions/${id}/hand-back`}
+      values={values}
+      errors={errors}
+      problem={problem}
+      submit={w.addHandBack}
+      submitKind="secondary"
+      cancel={cancel}
+      columns
+    >
+      <Field
+        name="kind"
+        type="select"
+        label={w.kind}
+        options={handBackKinds.map((value) => ({ value, word: w.handBackKinds[value]! }))}
+      />
+      <Field name="what" label={w.what} />
+      <Field name="dueOn" type="date" label={w.dueOn} optional size="short" />
+    </Form>
   )
 }

@@ -11,7 +11,7 @@ import type { Values } from '../ui/form.tsx'
 import { actsOf } from './acts.ts'
 import { type Adhesion, AdhesionFilter, getAdhesion, listAdhesions, listMoves, listSignatures } from './adhesions.ts'
 import { moveAdhesion, possibleMoves } from './moving.ts'
-import { AdhesionCard } from './adhesion-pages.tsx'
+import { AdhesionCard, HandBackForm } from './adhesion-pages.tsx'
 import { DeedForm, MoveForm } from './move-pages.tsx'
 import { getConvention } from './conventions.ts'
 import { keepDeed, listDeeds, NewDeed } from './deeds.ts'
@@ -19,7 +19,7 @@ import { addHandBack, doneHandBack, listHandBack, NewHandBack } from './leaving.
 import { listPeriods } from './membership.ts'
 import { earliestExit, type Move, type MoveName, moves } from './moves.ts'
 import { AdhesionTable } from './pages.tsx'
-import { actOf, type Refused } from './routes.tsx'
+import { actOf, type Refused, usualAct } from './routes.tsx'
 import { representatives } from './signatories.ts'
 import { readSigned } from './signed.ts'
 import { words } from './words.ts'
@@ -157,7 +157,12 @@ export function adhesionRoutes({ page, action, download }: Web) {
     if (move.who === 'calendar') continue
     const url = `/adhesions/:id/${move.name}`
     page(url, accessOf(move), (ctx, req) =>
-      moveForm(ctx, move, idOf(req), move.asks.includes('signedFile') ? {} : { movedOn: today(ctx.now, ctx.zone) }),
+      moveForm(ctx, move, idOf(req), {
+        ...usualAct,
+        ...(move.guards.includes('centreAct') && { organ: 'assembly' }),
+        // A signature brings its own day.
+        ...(!move.asks.includes('signedFile') && { movedOn: today(ctx.now, ctx.zone) }),
+      }),
     )
     action(
       url,
@@ -201,7 +206,20 @@ export function adhesionRoutes({ page, action, download }: Web) {
       await addHandBack(ctx, idOf(req), parse(NewHandBack, req.body))
       return `/adhesions/${idOf(req)}`
     },
-    undefined,
+    async (ctx, req, { fields, sentence }) => ({
+      title: words(ctx.lang).handBack,
+      crumbs: crumbs(ctx, await getAdhesion(ctx, idOf(req))),
+      body: (
+        <HandBackForm
+          lang={ctx.lang}
+          id={idOf(req)}
+          values={req.body as Values}
+          errors={fields}
+          problem={sentence}
+          cancel={`/adhesions/${idOf(req)}`}
+        />
+      ),
+    }),
     found,
   )
   action(

@@ -35,6 +35,8 @@ const ByText = z.object({ id: z.uuid(), text: z.uuid() })
 const WithId = z.looseObject({ id: z.uuid() })
 const idOf = (req: Req) => fromPath(WithId, req.params).id
 const ActId = z.object({ actId: z.string().default('') })
+/** Most acts here are resolutions of a council. */
+export const usualAct = { type: 'resolution', organ: 'council' }
 export type Refused = { errors?: Errors; problem?: string }
 
 /** The act a form names: one that is kept, or the new one described in the same form. */
@@ -108,7 +110,9 @@ export function conventionRoutes({ page, action, download }: Web) {
       ),
     }
   }
-  page('/conventions/new', 'conventions.edit', (ctx) => form(ctx, null, { noticeDays: 180, expiringMonths: 12 }))
+  page('/conventions/new', 'conventions.edit', (ctx) =>
+    form(ctx, null, { noticeDays: 180, expiringMonths: 12, renewalMode: 'new_act' }),
+  )
   action(
     '/conventions',
     'conventions.edit',
@@ -216,7 +220,7 @@ export function conventionRoutes({ page, action, download }: Web) {
       ),
     }
   }
-  page('/conventions/:id/approval', 'conventions.approve', (ctx, req) => approval(ctx, idOf(req), {}))
+  page('/conventions/:id/approval', 'conventions.approve', (ctx, req) => approval(ctx, idOf(req), usualAct))
   action(
     '/conventions/:id/approval',
     'conventions.approve',

@@ -78,7 +78,7 @@ test('every role of the platform has a person in every centre, and the history s
   )
   for (const { slug, n, names } of events) {
     assert.ok(n < 2500, `${n} events`)
-    const others = names.filter((name) => !/^(conventions|catalogue)\./.test(name))
+    const others = names.filter((name) => !/^(conventions|catalogue|prospects|activations|forms)\./.test(name))
     assert.ok(names.includes('conventions.adhesion_entitled'))
     assert.ok(names.includes('catalogue.rule_added'))
     assert.deepEqual(others, [

@@ -9,6 +9,7 @@ import { type DemoCentre, demoCentres } from './centres.ts'
 import { demoConventions } from './conventions.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
+import { loadProspects } from './prospects.ts'
 import { demoCatalogues } from './services.ts'
 
 const olgiatePositions: ToldPosition[] = olgiateTold.positions.map(([measure, part, title, amountCents, state]) => ({
@@ -52,6 +53,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     await addDemoPersons(ctx, persons, new Map(bodies.map((b) => [b.name, b.id])))
     const convention = demoConventions[centre.slug]
     if (convention) await loadAdhesions(ctx, convention, bodies)
+    if (centre.slug === 'lecco') await loadProspects(ctx, bodies)
     const services = demoCatalogues[centre.slug]
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)

@@ -145,7 +145,7 @@ export function ProspectCard({ lang, prospect: p, notes, conventions, edits, tod
         </Card>
         {edits && (
           <Card title={w.addNote}>
-            <NoteForm lang={lang} id={p.id} values={{ notedOn: today }} />
+            <NoteForm lang={lang} id={p.id} values={{ notedOn: today, channel: 'phone' }} />
           </Card>
         )}
       </Stack>
@@ -319,7 +319,8 @@ export function WouldHaveSheet({ lang, prospect: p, day, lines, conventions, pee
   return (
     <Sheet>
       <Stack>
-        <p>{w.sheetLead(showDay(day, lang, 'long'))}</p>
+        <h1 class="sheet-title">{w.sheetTitle(p.bodyName)}</h1>
+        <p class="sheet-lead">{w.sheetLead(showDay(day, lang, 'long'))}</p>
         {lines.length === 0 ? (
           <p>{w.noServices}</p>
         ) : (
@@ -329,7 +330,7 @@ export function WouldHaveSheet({ lang, prospect: p, day, lines, conventions, pee
             id={(l) => l.code}
             columns={[
               { word: w.service, main: true, cell: (l) => l.name },
-              { word: '', quiet: true, cell: (l) => (names.families as Record<string, string>)[l.family] },
+              { word: w.family, cell: (l) => (names.families as Record<string, string>)[l.family] },
               {
                 word: w.included,
                 cell: (l) =>

@@ -114,10 +114,7 @@ export const candidates = (ctx: Ctx) =>
     .execute()
 
 /** A body that could join. One that belongs already, or is followed already, is refused. */
-export async function addProspect(
-  ctx: Ctx,
-  { candidateId, nextOn, ...input }: z.output<typeof NewProspect>,
-) {
+export async function addProspect(ctx: Ctx, { candidateId, nextOn, ...input }: z.output<typeof NewProspect>) {
   const body = await getBody(ctx, candidateId).catch(() => {
     throw invalid({ candidateId: 'body_unknown' })
   })
