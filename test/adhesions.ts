@@ -21,6 +21,7 @@ type Wanted = {
   beginsOn?: string
   endsOn?: string
   countersigned?: boolean
+  coversUnionMembers?: boolean
   renewsId?: string
   members?: readonly Town[]
   /** The day the bodies signed. */
@@ -43,6 +44,7 @@ export async function makeConvention(world: Centre, wanted: Wanted = {}) {
       expiringMonths: 12,
       renewalMode: 'new_act',
       countersigned: wanted.countersigned ?? false,
+      coversUnionMembers: wanted.coversUnionMembers ?? false,
       firstYearFree: false,
       feeRules: '',
       renewsId: wanted.renewsId,

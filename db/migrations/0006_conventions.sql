@@ -59,6 +59,8 @@ create table convention (
   renewal_mode text not null default 'new_act' check (renewal_mode in ('new_act', 'none')),
   -- Whether the lead body signs each adhesion too, or signed the scheme once for all.
   countersigned boolean not null default false,
+  -- Whether a union that joins brings the right to each of its municipalities too, each with its own.
+  covers_union_members boolean not null default false,
   first_year_free boolean not null default false,
   fee_rules text not null default '',
   renews_id uuid,
@@ -302,13 +304,15 @@ create table membership (
   -- The services a user without adhesion may have; null for all.
   service_codes text[],
   act_id uuid not null,
+  -- How the act is called, for officers who may not open it: the act of the union that brings them the right.
+  act_label text not null default '',
   primary key (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id),
   foreign key (centre_id, adhesion_id) references adhesion (centre_id, id),
   foreign key (centre_id, act_id) references act (centre_id, id),
   check (to_on > from_on),
   check ((standing = 'member') = (service_codes is null)),
-  exclude using gist (centre_id with =, adhesion_id with =, daterange(from_on, to_on) with &&)
+  exclude using gist (centre_id with =, adhesion_id with =, body_id with =, daterange(from_on, to_on) with &&)
 );
 comment on table membership is 'conventions: a period in which a body is entitled, and under which act';
 call protect('membership');

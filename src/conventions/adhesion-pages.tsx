@@ -198,6 +198,7 @@ export function AdhesionCard(p: Props) {
                   <li>
                     <Day day={x.fromOn} /> –{' '}
                     <Day day={Temporal.PlainDate.from(x.toOn).subtract({ days: 1 }).toString()} />:{' '}
+                    {x.bodyId !== a.bodyId && `${x.bodyName}, `}
                     {w.standing[x.standing]}, {x.serviceCodes === null ? w.allServices : x.serviceCodes.join(', ')}
                   </li>
                 ))}
@@ -224,7 +225,7 @@ export function AdhesionCard(p: Props) {
                   </p>
                   <ol class="plain-list">
                     <li>
-                      {a.bodyName}: {w.controller}
+                      {d.bodyName}: {w.controller}
                     </li>
                     {d.chain.map((x) => (
                       <li>

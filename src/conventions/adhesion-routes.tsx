@@ -8,13 +8,15 @@ import { DayInput, optional, parse } from '../platform/parse.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
 import { today } from '../platform/time.ts'
 import type { Values } from '../ui/form.tsx'
+import { Card, Stack } from '../ui/parts.tsx'
 import { actsOf } from './acts.ts'
 import { type Adhesion, AdhesionFilter, getAdhesion, listAdhesions, listMoves, listSignatures } from './adhesions.ts'
 import { moveAdhesion, possibleMoves } from './moving.ts'
 import { AdhesionCard, HandBackForm } from './adhesion-pages.tsx'
+import { bodyCard } from './body-card.tsx'
 import { DeedForm, MoveForm } from './move-pages.tsx'
 import { getConvention } from './conventions.ts'
-import { keepDeed, listDeeds, NewDeed } from './deeds.ts'
+import { coveredBodies, keepDeed, listDeeds, NewDeed } from './deeds.ts'
 import { addHandBack, doneHandBack, listHandBack, NewHandBack } from './leaving.ts'
 import { listPeriods } from './membership.ts'
 import { earliestExit, type Move, type MoveName, moves } from './moves.ts'
@@ -85,13 +87,19 @@ export function adhesionRoutes({ page, action, download }: Web) {
       title: words(ctx.lang).adhesions,
       lead: words(ctx.lang).lead,
       body: (
-        <AdhesionTable
-          lang={ctx.lang}
-          {...await listAdhesions(ctx, filter)}
-          filter={filter}
-          path="/adhesions"
-          edits={false}
-        />
+        <Stack>
+          {/* A municipality may have its right through its union, without an adhesion of its own. */}
+          {ctx.actor.bodyIds !== '*' && ctx.actor.bodyIds[0] && (
+            <Card title={words(ctx.lang).cardTitle}>{(await bodyCard.draw(ctx, ctx.actor.bodyIds[0])).body}</Card>
+          )}
+          <AdhesionTable
+            lang={ctx.lang}
+            {...await listAdhesions(ctx, filter)}
+            filter={filter}
+            path="/adhesions"
+            edits={false}
+          />
+        </Stack>
       ),
     }
   })
@@ -179,7 +187,16 @@ export function adhesionRoutes({ page, action, download }: Web) {
     return {
       title: words(ctx.lang).addDeed,
       crumbs: crumbs(ctx, a),
-      body: <DeedForm lang={ctx.lang} adhesion={a} acts={await actsOf(ctx, a.bodyId)} values={values} {...refused} />,
+      body: (
+        <DeedForm
+          lang={ctx.lang}
+          adhesion={a}
+          bodies={await coveredBodies(ctx, id)}
+          acts={await actsOf(ctx, a.bodyId)}
+          values={{ bodyId: a.bodyId, ...values }}
+          {...refused}
+        />
+      ),
     }
   }
   page('/adhesions/:id/processing-deed', 'conventions.edit', (ctx, req) =>
@@ -191,7 +208,7 @@ export function adhesionRoutes({ page, action, download }: Web) {
     async (ctx, req) => {
       const a = await getAdhesion(ctx, idOf(req))
       const deed = parse(NewDeed, req.body)
-      await keepDeed(ctx, a.id, (await actOf(ctx, req, a.bodyId, true)).id, deed)
+      await keepDeed(ctx, a.id, (await actOf(ctx, req, deed.bodyId ?? a.bodyId, true)).id, deed)
       return `/adhesions/${a.id}`
     },
     (ctx, req, { fields, sentence }) =>

@@ -7,6 +7,7 @@ import { makeSigner, plainPdf, scannedPdf, signCades, signPades } from '../../te
 import { type Centre, jobs, makeCentre, peek, type Person, type Town } from '../../test/world.ts'
 import { membershipOn } from './index.ts'
 import { turnDay } from './tasks.ts'
+import { coveringAdhesions, coverUnion } from './unions.ts'
 
 // The days of these stories stand still: the convention of Lecco ends on 31 December 2027.
 const NOW = '2026-11-22T10:00:00Z'
@@ -457,3 +458,56 @@ test('a machine moves an adhesion with a POST of a noun, and is told which guard
     1,
   )
 })
+
+test('a union that joins brings the right to each of its municipalities, who enter and leave with it', async () => {
+  const world = await makeCentre()
+  const { marta, merate, olgiate, paolo } = world
+  const union = await world.town('Unione della Valletta', 'uc_valletta', '097900')
+  await peek(`update body set type = 'union' where id = $1 returning id`, [union.id])
+  await peek(`update body set parent_union_id = $2, state = 'prospect' where id = $1 returning id`, [
+    merate.id,
+    union.id,
+  ])
+  const convention = await makeConvention(world, { members: [union], coversUnionMembers: true })
+  assert.equal((await standing(world, merate, '2026-01-01')).standing, 'none', 'not before the task')
+  await jobs()
+  const now = await standing(world, merate, '2026-01-01')
+  assert.deepEqual([now.standing, now.from, now.until], ['member', '2025-02-03', '2027-12-31'])
+  assert.match(now.act!.label, /Unione della Valletta/)
+  assert.equal((await standing(world, olgiate, '2026-01-01')).standing, 'none')
+  assert.equal((await peek<{ state: string }>('select state from body where id = $1', [merate.id]))[0]!.state, 'member')
+  // Its officer reads how the act of the union is called, and no more.
+  const seen = await work(paolo.actor, (ctx) => membershipOn(ctx, merate.id, '2026-01-01'), { readOnly: true })
+  assert.match(seen.act!.label, /Unione della Valletta/)
+  assert.equal((await paolo.get(`/acts/${seen.act!.id}`)).status, 404)
+
+  // Another municipality enters the union later, Merate leaves it: the night follows.
+  await peek(`update body set parent_union_id = $2 where id = $1 returning id`, [olgiate.id, union.id])
+  await peek(`update body set parent_union_id = null where id = $1 returning id`, [merate.id])
+  await night(world, '2026-11-22')
+  assert.equal((await standing(world, olgiate, '2026-11-21')).standing, 'none')
+  assert.equal((await standing(world, olgiate, '2026-11-22')).standing, 'member')
+  assert.equal((await standing(world, merate, '2026-11-21')).standing, 'member')
+  assert.equal((await standing(world, merate, '2026-11-22')).standing, 'none')
+  await night(world, '2026-11-22')
+  assert.equal((await peek('select from membership where centre_id = $1', [world.centreId])).length, 3, 'nothing twice')
+
+  // What the centre does to the union reaches its municipalities the same day.
+  const [row] = await peek<{ id: string }>('select id from adhesion where convention_id = $1', [convention])
+  await marta.post(`/adhesions/${row!.id}/suspension`, {
+    movedOn: '2026-11-22',
+    ...act,
+    organ: 'assembly',
+    number: '31',
+  })
+  assert.equal((await standing(world, union, '2026-11-22')).standing, 'none')
+  assert.equal((await standing(world, olgiate, '2026-11-22')).standing, 'none')
+})
+
+/** What the night does for the municipalities of unions. */
+const night = async (world: Centre, day: string) => {
+  await turn(world, day)
+  await work(platformActor(world.centreId), async (ctx) => {
+    for (const id of await coveringAdhesions(ctx)) await coverUnion(ctx, id, day)
+  })
+}

@@ -26,6 +26,7 @@ export const NewConvention = z.object({
   expiringMonths: z.coerce.number().int().min(0).max(60).default(12),
   renewalMode: z.enum(['new_act', 'none']).default('new_act'),
   countersigned: Ticked,
+  coversUnionMembers: Ticked,
   firstYearFree: Ticked,
   feeRules: z.string().trim().max(4000).default(''),
   renewsId: optional(z.uuid()),
@@ -47,6 +48,7 @@ const columns = [
   'c.expiringMonths',
   'c.renewalMode',
   'c.countersigned',
+  'c.coversUnionMembers',
   'c.firstYearFree',
   'c.feeRules',
   'c.renewsId',
@@ -107,7 +109,15 @@ export async function addConvention(ctx: Ctx, input: z.output<typeof NewConventi
 export async function editConvention(ctx: Ctx, id: string, { version, ...input }: z.output<typeof ConventionEdit>) {
   const before = await getConvention(ctx, id)
   await checkConvention(ctx, input, id)
-  const fixed = ['leadBodyId', 'legalBasis', 'beginsOn', 'endsOn', 'noticeDays', 'countersigned'] as const
+  const fixed = [
+    'leadBodyId',
+    'legalBasis',
+    'beginsOn',
+    'endsOn',
+    'noticeDays',
+    'countersigned',
+    'coversUnionMembers',
+  ] as const
   if (before.state === 'approved')
     for (const field of fixed)
       if (String(before[field]) !== String(input[field])) throw invalid({ [field]: 'convention_fixed' })

@@ -94,7 +94,12 @@ export const conventions: Module = {
   },
   api,
   tasks,
-  listeners: { 'members.body_merged': 'conventions.follow_merger' },
+  listeners: {
+    'members.body_merged': 'conventions.follow_merger',
+    'conventions.adhesion_entitled': 'conventions.follow_union',
+    'conventions.adhesion_reinstated': 'conventions.follow_union',
+    'conventions.adhesion_exit_withdrawn': 'conventions.follow_union',
+  },
   cards: { body: [bodyCard] },
   files: {
     'conventions.act': 'conventions.read',
@@ -103,11 +108,12 @@ export const conventions: Module = {
   },
 }
 
-export { type Act, findAct, keepAct } from './acts.ts'
+export { type Act, findAct, keepAct, NewAct } from './acts.ts'
+export { keepDeed } from './deeds.ts'
 export { openAdhesion } from './adhesions.ts'
 export { moveAdhesion } from './moving.ts'
 export { addConvention, addText, approveConvention } from './conventions.ts'
 export { type Membership, membershipOn } from './membership.ts'
-export { addSignatories } from './signatories.ts'
+export { addSignatories, representatives, sameName } from './signatories.ts'
 export { readSigned } from './signed.ts'
 export { labelOf } from './words.ts'

@@ -29,14 +29,16 @@ export async function membershipOn(ctx: Ctx, bodyId: string, day: string): Promi
     serviceCodes: string[] | null
     deedFrom: string | null
     actId: string
-    organ: Act['organ']
-    number: string
-    adoptedOn: string
-    issuer: string
+    actLabel: string
+    organ: Act['organ'] | null
+    number: string | null
+    adoptedOn: string | null
+    issuer: string | null
   }>`
-    select m.standing, m.from_on, m.to_on - 1 as until, m.service_codes, a.id as act_id, a.organ, a.number, a.adopted_on, a.issuer,
+    select m.standing, m.from_on, m.to_on - 1 as until, m.service_codes, m.act_id, a.organ, a.number, a.adopted_on, a.issuer,
+      m.act_label,
       (select min(d.from_on) from processing_deed d where d.body_id = m.body_id and d.from_on <= ${day}::date and (d.to_on is null or d.to_on > ${day}::date)) as deed_from
-    from membership m join act a on (a.centre_id, a.id) = (m.centre_id, m.act_id)
+    from membership m left join act a on (a.centre_id, a.id) = (m.centre_id, m.act_id)
     where m.body_id = ${bodyId}::uuid and m.from_on <= ${day}::date and m.to_on > ${day}::date
     order by m.standing, m.from_on desc limit 1`.execute(ctx.db)
   const row = rows[0]
@@ -46,7 +48,16 @@ export async function membershipOn(ctx: Ctx, bodyId: string, day: string): Promi
     from: row.fromOn,
     until: row.until,
     serviceCodes: row.serviceCodes ?? '*',
-    act: { id: row.actId, label: labelOf(row, ctx.lang) },
+    // The act of a union is not for the officers of its municipalities to open: they read how it is called.
+    act: {
+      id: row.actId,
+      label: row.issuer
+        ? labelOf(
+            { ...row, issuer: row.issuer, organ: row.organ!, number: row.number!, adoptedOn: row.adoptedOn! },
+            ctx.lang,
+          )
+        : row.actLabel,
+    },
     dataDeedFrom: row.deedFrom,
   }
 }
@@ -87,15 +98,19 @@ export async function closePeriods(ctx: Ctx, adhesionId: string, day: string) {
 /** Gives the latest period another end. */
 export async function movePeriodEnd(ctx: Ctx, adhesionId: string, toOn: string) {
   await sql`update membership m set to_on = ${toOn}::date where m.adhesion_id = ${adhesionId}::uuid
-    and m.from_on = (select max(x.from_on) from membership x where x.adhesion_id = m.adhesion_id)`.execute(ctx.db)
+    and m.from_on = (select max(x.from_on) from membership x where x.adhesion_id = m.adhesion_id and x.body_id = m.body_id)`.execute(
+    ctx.db,
+  )
 }
 
+/** The periods of an adhesion, of its own body and of those it brings along. */
 export const listPeriods = (ctx: Ctx, adhesionId: string) =>
   ctx.db
-    .selectFrom('membership')
-    .select(['id', 'standing', 'fromOn', 'toOn', 'serviceCodes'])
-    .where('adhesionId', '=', adhesionId)
-    .orderBy('fromOn')
+    .selectFrom('membership as m')
+    .innerJoin('body as b', (j) => j.onRef('b.centreId', '=', 'm.centreId').onRef('b.id', '=', 'm.bodyId'))
+    .select(['m.id', 'm.bodyId', 'b.name as bodyName', 'm.standing', 'm.fromOn', 'm.toOn', 'm.serviceCodes'])
+    .where('m.adhesionId', '=', adhesionId)
+    .orderBy('m.fromOn')
     .limit(100)
     .execute()
 

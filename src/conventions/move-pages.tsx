@@ -64,6 +64,7 @@ export function MoveForm({ lang, adhesion: a, move, acts, earliestExit, values, 
 }
 
 type DeedProps = {
+  bodies: readonly { value: string; word: string }[]
   lang: Lang
   adhesion: Adhesion
   acts: Parameters<typeof ActChoice>[0]['acts']
@@ -71,7 +72,7 @@ type DeedProps = {
   errors?: Errors
   problem?: string
 }
-export function DeedForm({ lang, adhesion: a, acts, values, errors = {}, problem }: DeedProps) {
+export function DeedForm({ lang, adhesion: a, bodies, acts, values, errors = {}, problem }: DeedProps) {
   const w = words(lang)
   return (
     <Stack>
@@ -86,6 +87,7 @@ export function DeedForm({ lang, adhesion: a, acts, values, errors = {}, problem
         files
         columns
       >
+        {bodies.length > 1 && <Field name="bodyId" type="select" label={w.body} options={bodies} size="wide" />}
         <Field name="fromOn" type="date" label={w.from} size="short" />
         <Field name="partners" type="textarea" label={w.partners} help={w.partnersHelp} optional size="wide" rows={4} />
         <ActChoice lang={lang} acts={acts} />

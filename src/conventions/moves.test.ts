@@ -184,12 +184,13 @@ test('days are worked out as the law and the convention say', () => {
 })
 
 test('a body stands as the best of its adhesions', () => {
-  assert.equal(bodyStanding(['renewed', 'active'], false), 'member')
-  assert.equal(bodyStanding(['suspended'], false), 'suspended')
-  assert.equal(bodyStanding(['deliberated'], true), 'user')
-  assert.equal(bodyStanding(['exited', 'lapsed'], false), 'former')
-  assert.equal(bodyStanding(['invited'], false), 'prospect')
-  assert.equal(bodyStanding([], false), 'prospect')
+  assert.equal(bodyStanding(['renewed', 'active'], []), 'member')
+  assert.equal(bodyStanding(['suspended'], []), 'suspended')
+  assert.equal(bodyStanding(['deliberated'], ['user_without_adhesion']), 'user')
+  assert.equal(bodyStanding(['exited', 'lapsed'], []), 'former')
+  assert.equal(bodyStanding(['invited'], []), 'prospect')
+  assert.equal(bodyStanding([], []), 'prospect')
+  assert.equal(bodyStanding([], ['member']), 'member', 'through its union')
 })
 
 test('names in certificates are recognised whatever the order, the accents and the titles; one word names nobody', () => {

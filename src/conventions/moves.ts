@@ -365,14 +365,14 @@ export function diagram(): string {
   ].join('\n')
 }
 
-/** How a body stands in the eyes of the centre, from its adhesions: the best of them. */
+/** How a body stands in the eyes of the centre, from its adhesions and from the periods it is in today: the best of them. */
 export function bodyStanding(
   all: readonly State[],
-  usesWithout: boolean,
+  periods: readonly ('member' | 'user_without_adhesion')[],
 ): 'prospect' | 'member' | 'user' | 'suspended' | 'former' {
-  if (all.some((s) => belongs.includes(s))) return 'member'
+  if (all.some((s) => belongs.includes(s)) || periods.includes('member')) return 'member'
   if (all.includes('suspended')) return 'suspended'
-  if (usesWithout || all.includes('user_without_adhesion')) return 'user'
+  if (periods.includes('user_without_adhesion') || all.includes('user_without_adhesion')) return 'user'
   if (all.some((s) => ['exited', 'excluded', 'lapsed', 'renewed', 'merged'].includes(s))) return 'former'
   return 'prospect'
 }

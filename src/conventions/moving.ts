@@ -1,4 +1,3 @@
-import { standBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
@@ -7,18 +6,10 @@ import { today } from '../platform/time.ts'
 import { type Act, findAct } from './acts.ts'
 import { type Adhesion, getAdhesion } from './adhesions.ts'
 import { type Convention, getConvention } from './conventions.ts'
-import { beginPeriod, closePeriods, currentPeriods, movePeriodEnd } from './membership.ts'
-import {
-  bodyStanding,
-  type Case,
-  entitledFrom,
-  missingFor,
-  type Missing,
-  type MoveName,
-  moveNamed,
-  movesFrom,
-} from './moves.ts'
+import { beginPeriod, closePeriods, movePeriodEnd } from './membership.ts'
+import { type Case, entitledFrom, missingFor, type Missing, type MoveName, moveNamed, movesFrom } from './moves.ts'
 import type { SignedFile } from './signed.ts'
+import { standBodyByAdhesions } from './standing.ts'
 
 const plusDays = (day: string, days: number) => Temporal.PlainDate.from(day).add({ days }).toString()
 
@@ -286,18 +277,4 @@ async function keepSigned(ctx: Ctx, a: Adhesion, party: 'body' | 'lead', signed:
       }),
     )
     .execute()
-}
-
-/** The body's own state follows its adhesions. */
-async function standBodyByAdhesions(ctx: Ctx, bodyId: string) {
-  const rows = await ctx.db.selectFrom('adhesion').select('state').where('bodyId', '=', bodyId).limit(50).execute()
-  const uses = await currentPeriods(ctx, bodyId, today(ctx.now, ctx.zone))
-  await standBody(
-    ctx,
-    bodyId,
-    bodyStanding(
-      rows.map((r) => r.state),
-      uses.some((p) => p.standing === 'user_without_adhesion'),
-    ),
-  )
 }

@@ -125,6 +125,7 @@ export function ConventionCard(p: CardProps) {
             c.organs !== '' && { word: w.organs, value: c.organs.split('\n').join(' · ') },
             c.firstYearFree && { word: w.feeRules, value: w.firstYearFree },
             c.feeRules !== '' && { word: w.feeRules, value: c.feeRules },
+            c.coversUnionMembers && { word: w.unions, value: w.coversUnionMembers },
             c.countersigned && { word: w.signature, value: w.countersigned },
           ]}
         />
@@ -293,6 +294,7 @@ export function ConventionForm({ lang, action, cancel, values, bodies, conventio
       />
       <Field name="renewsId" type="select" label={w.renews} empty={w.nobody} options={conventions} optional />
       <Field name="countersigned" type="checkbox" label={w.countersigned} />
+      <Field name="coversUnionMembers" type="checkbox" label={w.coversUnionMembers} />
       <Field name="firstYearFree" type="checkbox" label={w.firstYearFree} />
       <Field name="feeRules" type="textarea" label={w.feeRules} optional size="wide" rows={3} />
       <Field name="organs" type="textarea" label={w.organs} help={w.organsHelp} optional size="wide" rows={3} />

@@ -5,6 +5,7 @@ import { type Job, task, type Tasks } from '../platform/tasks.ts'
 import { today } from '../platform/time.ts'
 import { moveAdhesion } from './moving.ts'
 import type { MoveName } from './moves.ts'
+import { coveringAdhesions, coverUnion } from './unions.ts'
 
 /**
  * What the day by itself brings: entitlements that begin, adhesions that start to expire, are renewed, lapse, end.
@@ -77,6 +78,12 @@ async function followMerger({ payload, work: inCentre }: Job<{ subjectId: string
   })
 }
 
+/** Municipalities that entered or left a union since yesterday. */
+async function followUnions(inCentre: <T>(fn: (ctx: Ctx) => Promise<T>) => Promise<T>) {
+  for (const id of await inCentre(coveringAdhesions))
+    await inCentre((ctx) => coverUnion(ctx, id, today(ctx.now, ctx.zone)))
+}
+
 /** Every night, each centre's own. One that fails is told in the log and does not stop the others. */
 async function turnNight({ log }: Job) {
   const centres = await platformWork(
@@ -85,13 +92,21 @@ async function turnNight({ log }: Job) {
   )
   for (const { id, zone, modulesOff } of centres) {
     if (modulesOff.includes('conventions')) continue
-    await turnDay((fn) => work(platformActor(id, zone), fn)).catch((error: unknown) =>
-      log.error({ centre: id, error: String(error) }, 'the day of the adhesions was not turned'),
-    )
+    const inCentre = <T>(fn: (ctx: Ctx) => Promise<T>) => work(platformActor(id, zone), fn)
+    await turnDay(inCentre)
+      .then(() => followUnions(inCentre))
+      .catch((error: unknown) =>
+        log.error({ centre: id, error: String(error) }, 'the day of the adhesions was not turned'),
+      )
   }
 }
 
+const followUnion = task(z.looseObject({ subjectId: z.uuid() }), async ({ payload, work: inCentre }) =>
+  inCentre((ctx) => coverUnion(ctx, payload.subjectId)),
+)
+
 export const tasks: Tasks = {
+  'conventions.follow_union': followUnion,
   'conventions.turn_night': task(z.looseObject({}), turnNight, '10 0 * * *'),
   'conventions.follow_merger': task(z.looseObject({ subjectId: z.uuid() }), followMerger),
 }

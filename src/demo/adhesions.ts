@@ -4,6 +4,8 @@ import {
   addText,
   approveConvention,
   keepAct,
+  keepDeed,
+  NewAct,
   moveAdhesion,
   openAdhesion,
   readSigned,
@@ -27,6 +29,7 @@ export type DemoConvention = {
   organs: string
   feeRules: string
   firstYearFree: boolean
+  coversUnionMembers?: boolean
   partner: string | null
   demoNote: string
   special?: Readonly<Record<string, Special>>
@@ -34,7 +37,12 @@ export type DemoConvention = {
 type Body = { id: string; name: string }
 
 /** The convention of a demo centre with the adhesions of its bodies: acts and texts are invented, the signatures are made here. */
-export async function loadAdhesions(ctx: Ctx, d: DemoConvention, bodies: readonly Body[]) {
+export async function loadAdhesions(
+  ctx: Ctx,
+  d: DemoConvention,
+  bodies: readonly Body[],
+  withDeed: ReadonlySet<string>,
+) {
   const lead = bodies.find((b) => b.name === d.lead)!
   const convention = await addConvention(
     ctx,
@@ -49,6 +57,7 @@ export async function loadAdhesions(ctx: Ctx, d: DemoConvention, bodies: readonl
       expiringMonths: 12,
       renewalMode: 'new_act',
       countersigned: false,
+      coversUnionMembers: d.coversUnionMembers ?? false,
       firstYearFree: d.firstYearFree,
       feeRules: d.feeRules,
       renewsId: undefined,
@@ -70,7 +79,7 @@ export async function loadAdhesions(ctx: Ctx, d: DemoConvention, bodies: readonl
     'signedFile',
   )
   for (const [i, body] of bodies.filter((b) => b !== lead).entries())
-    await adhere(ctx, convention.id, d, body, { lead, signed, number: String(i + 1) })
+    await adhere(ctx, convention.id, d, body, { lead, signed, number: String(i + 1), deed: withDeed.has(body.name) })
 }
 
 async function adhere(
@@ -78,7 +87,7 @@ async function adhere(
   conventionId: string,
   d: DemoConvention,
   body: Body,
-  { lead, signed, number }: { lead: Body; signed: Upload; number: string },
+  { lead, signed, number, deed }: { lead: Body; signed: Upload; number: string; deed: boolean },
 ) {
   const special = d.special?.[body.name]
   const id = await openAdhesion(ctx, { bodyId: body.id, conventionId })
@@ -94,6 +103,7 @@ async function adhere(
   if (special === 'deliberated') return
   const read = await readSigned(ctx, { conventionId, adhesionId: id, bodyId: body.id, day: d.signedOn }, signed)
   await moveAdhesion(ctx, id, 'signature', { movedOn: d.signedOn, signed: read })
+  if (deed) await appoint(ctx, id, d, body, signed)
   if (special === 'leaving') {
     const notice = await act(ctx, body, `${number}-bis`, '2026-06-10', 'Recesso dal centro')
     await moveAdhesion(ctx, id, 'exit-notice', { movedOn: '2026-06-15', act: notice, effectiveOn: '2027-06-30' })
@@ -102,6 +112,23 @@ async function adhere(
     const decided = await act(ctx, body, '7', '2026-05-20', 'Sospensione per quote non versate', lead)
     await moveAdhesion(ctx, id, 'suspension', { movedOn: '2026-06-01', act: decided })
   }
+}
+
+/** The art. 28 deed of the bodies whose whole staff is invented: the others show that services on data wait for it. */
+async function appoint(ctx: Ctx, adhesionId: string, d: DemoConvention, body: Body, signed: Upload) {
+  const kept = await keepAct(
+    ctx,
+    { bodyId: body.id, own: true },
+    NewAct.parse({
+      type: 'processing_deed',
+      organ: 'mayor',
+      number: 'dimostrativo',
+      adoptedOn: d.signedOn,
+      title: 'Nomina a responsabile del trattamento (dimostrativa)',
+    }),
+    { ...signed, name: 'nomina-dimostrativa.p7m' },
+  )
+  await keepDeed(ctx, adhesionId, kept.id, { bodyId: undefined, fromOn: d.signedOn, partners: d.partner ?? '' })
 }
 
 const act = (ctx: Ctx, body: Body, number: string, adoptedOn: string, title: string, by?: Body) =>

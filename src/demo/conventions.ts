@@ -52,6 +52,7 @@ export const demoConventions: Readonly<Record<string, DemoConvention>> = {
     approved: { number: 'dimostrativo', adoptedOn: '2025-11-28' },
     resolvedOn: '2025-12-15',
     signedOn: '2026-01-07',
+    coversUnionMembers: true,
     organs: 'Tavolo strategico\nTavolo tecnico',
     feeRules: 'Una quota annua copre l’uso normale di tutti i servizi, con quantità gratuite per ciascuno.',
     firstYearFree: false,

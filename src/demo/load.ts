@@ -52,7 +52,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     )
     await addDemoPersons(ctx, persons, new Map(bodies.map((b) => [b.name, b.id])))
     const convention = demoConventions[centre.slug]
-    if (convention) await loadAdhesions(ctx, convention, bodies)
+    if (convention) await loadAdhesions(ctx, convention, bodies, new Set(centre.staffed))
     if (centre.slug === 'lecco') await loadProspects(ctx, bodies)
     const services = demoCatalogues[centre.slug]
     if (services) await loadCatalogue(ctx, services)
