@@ -57,7 +57,10 @@ export function conventionRoutes({ page, action, download }: Web) {
       lead: w.lead,
       actions: (
         <>
-          <Button href="/memberships" icon="it-list">
+          <Button href="/adhesions" icon="it-list">
+            {w.adhesions}
+          </Button>
+          <Button href="/memberships" icon="it-calendar">
             {w.whoBelongs}
           </Button>
           {edits && (

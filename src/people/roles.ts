@@ -30,17 +30,9 @@ export type Role = CentreRole | BodyRole
 export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
-const reads = [
-  'members.read',
-  'people.read',
-  'funding.read',
-  'conventions.read',
-  'catalogue.read',
-  'activations.read',
-  'protocol.read',
-]
+const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read']
 const exports = ['members.export', 'funding.export', 'catalogue.export']
-const staff = [...reads, ...exports, 'system.read']
+const staff = [...reads, ...exports, 'system.read', 'protocol.read']
 
 const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
