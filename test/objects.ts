@@ -6,6 +6,7 @@ import { addHandBack } from '../src/conventions/leaving.ts'
 import { keepAct, NewAct } from '../src/conventions/acts.ts'
 import { addProspect, NewProspect } from '../src/prospects/prospects.ts'
 import { type Move, moves } from '../src/conventions/moves.ts'
+import { pressed } from '../src/activations/moves.ts'
 import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
 
@@ -217,6 +218,64 @@ const commitment = async (world: Centre, town: Town) => {
   )
   return row!.id
 }
+/** A request of a town that lacks its signature: what is tried on it without a word said moves it nowhere it may not come back from. */
+const activation = async (world: Centre, town: Town) => {
+  const { service: id } = await entitlement(world)
+  const [row] = await peek<{ number: number; id: string }>(
+    `insert into activation (centre_id, number, body_id, service_id, quantity, state)
+     values ($1, 1000 + floor(random() * 100000000)::int, $2, $3, 1, 'requested') returning number, id`,
+    [world.centreId, town.id, id],
+  )
+  return row!
+}
+/** Something of an activation, with its own table: the columns it needs besides. */
+const partOf = async (world: Centre, town: Town, table: string, columns: string, values: string) => {
+  const { number, id } = await activation(world, town)
+  const [row] = await peek<{ id: string }>(
+    `insert into ${table} (centre_id, activation_id, body_id, ${columns}) values ($1, $2, $3, ${values}) returning id`,
+    [world.centreId, id, town.id],
+  )
+  return { number, item: row!.id }
+}
+const step = (w: Centre, t: Town) =>
+  partOf(w, t, 'activation_step', 'position, title, owner_role, due_on', "1, 'Passo', 'operator', '2026-12-01'")
+const thing = (w: Centre, t: Town) => partOf(w, t, 'activation_item', 'kind, label', "'kit', 'KIT-1'")
+const delegation = (w: Centre, t: Town) =>
+  partOf(w, t, 'delegation', 'platform, partner, delegated_on', "'pagopa', 'Partner', '2026-01-01'")
+/** A document, a signed file and a file of the answers of a request. */
+const requestFile = async (world: Centre, town: Town, what: 'document' | 'signed' | 'files') => {
+  const { number, id } = await activation(world, town)
+  const code = await form(world)
+  const answer = await only(
+    `insert into form_answer (centre_id, form_version_id, body_id, subject_kind, subject_id, answers)
+     select v.centre_id, v.id, '${town.id}', 'activations.request', $1, '{}' from form_version v join form f on f.id = v.form_id
+     where f.code = '${code}' and v.state = 'published' returning id`,
+    id,
+  )
+  const file = await inCentre(world)((ctx) =>
+    keepFile(ctx, {
+      name: 'prova.txt',
+      bytes: Buffer.from('prova'),
+      ownerKind: what === 'files' ? 'forms.answer' : `activations.${what}`,
+      ownerId: what === 'files' ? answer : id,
+      bodyId: town.id,
+    }),
+  )
+  await peek('update activation set document_file_id = $2 where id = $1', [id, file.id])
+  await peek(
+    `insert into activation_signature (centre_id, activation_id, body_id, kind, signer, document_sha256, file_id, signed_at)
+     values ($1, $2, $3, 'upload', 'Mario', 'x', $4, now())`,
+    [world.centreId, id, town.id, file.id],
+  )
+  return `/activations/${number}/${what}${what === 'files' ? `/${file.id}` : ''}`
+}
+const serviceStep = async (world: Centre) => {
+  const { code, service: id } = await entitlement(world)
+  return `/activations/services/${code}/steps/${await only(
+    `insert into service_step (centre_id, service_id, position, title, owner_role, days) select centre_id, id, 1, 'Passo', 'operator', 3 from service where id = $1 returning id`,
+    id,
+  )}/removal`
+}
 const slugOf = async (world: Centre) =>
   (await peek<{ slug: string }>('select slug from centre where id = $1', [world.centreId]))[0]!.slug
 
@@ -272,7 +331,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   '/funding/grants/:id': { of: 'everybody', path: async () => `/funding/grants/${(await grant()).id}` },
   '/imports/:id': { of: 'centre', path: async (w) => `/imports/${await run(w, 'funding.import')}` },
   ...Object.fromEntries(
-    ['', '/edit', '/texts', '/approval', '/adhesions', '/adhesions/new'].map((end) => [
+    ['', '/edit', '/texts', '/acts', '/approval', '/adhesions', '/adhesions/new'].map((end) => [
       `/conventions/:id${end}`,
       // The convention is the same for all: officers read it, only the centre changes it.
       { of: 'shared', path: async (w: Centre) => `/conventions/${await convention(w)}${end}` },
@@ -348,6 +407,58 @@ export const samples: Readonly<Record<string, Sample>> = {
     of: 'body',
     path: async (w, t) => `/catalogue/uses/${await use(w, t)}/correction`,
   },
+  ...Object.fromEntries(
+    ['', '/print', '/moves/:move', '/items', '/delegations', ...pressed.map((m) => `/${m.name}`)].map((end) => [
+      `/activations/:number${end}`,
+      {
+        of: 'body',
+        path: async (w: Centre, t: Town) =>
+          `/activations/${(await activation(w, t)).number}${end.replace(':move', 'withdrawal')}`,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['document', 'signed', 'files'] as const).map((what) => [
+      `/activations/:number/${what}${what === 'files' ? '/:file' : ''}`,
+      { of: 'body', path: (w: Centre, t: Town) => requestFile(w, t, what) },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        ['steps', 'completion', step],
+        ['steps', 'owner', step],
+        ['items', 'hand-back', thing],
+        ['delegations', 'state', delegation],
+      ] as const
+    ).map(([kind, end, make]) => [
+      `/activations/:number/${kind}/:item/${end}`,
+      {
+        of: 'body',
+        path: async (w: Centre, t: Town) => {
+          const { number, item } = await make(w, t)
+          return `/activations/${number}/${kind}/${item}/${end}`
+        },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['/request', '/request/:code', '/approval'].map((end) => [
+      `/activations/bodies/:id${end}`,
+      {
+        of: 'body',
+        path: async (w: Centre, t: Town) =>
+          `/activations/bodies/${t.id}${end.replace(':code', (await entitlement(w)).code)}`,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/steps'].map((end) => [
+      `/activations/services/:code${end}`,
+      { of: 'shared', path: async (w: Centre) => `/activations/services/${await service(w)}${end}` },
+    ]),
+  ),
+  '/activations/services/:code/steps/:item/removal': { of: 'shared', path: serviceStep },
   '/services/:code/entitlement': {
     of: 'shared',
     path: async (w, t) => `/services/${await service(w)}/entitlement?ipaCode=${t.ipaCode}`,

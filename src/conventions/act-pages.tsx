@@ -6,7 +6,7 @@ import { FieldGroup, FilterBar, Form, type Errors, type Values } from '../ui/for
 import { Alert, Badge, Button, Card, Columns, Empty, Facts, Stack } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Code, Day } from '../ui/values.tsx'
-import { type Act, actTypes, type KeptSignature, organs } from './acts.ts'
+import { type Act, actTypes, type KeptSignature, organs, type standsOn } from './acts.ts'
 import { effectiveFrom } from './moves.ts'
 import { labelOf, words } from './words.ts'
 
@@ -119,7 +119,8 @@ export function ActList({ lang, acts, next, filter, edits }: ListProps) {
   )
 }
 
-export function ActCard({ lang, act, numbers }: { lang: Lang; act: Act; numbers: ComponentChildren }) {
+type CardProps = { lang: Lang; act: Act; numbers: ComponentChildren; standing: Awaited<ReturnType<typeof standsOn>> }
+export function ActCard({ lang, act, numbers, standing }: CardProps) {
   const w = words(lang)
   const from = effectiveFrom(act)
   return (
@@ -168,6 +169,21 @@ export function ActCard({ lang, act, numbers }: { lang: Lang; act: Act; numbers:
           )}
         </Card>
         <Card title={w.protocol}>{numbers}</Card>
+        <Card title={w.standsOn}>
+          {standing.length === 0 ? (
+            <p>{w.nothingStandsOn}</p>
+          ) : (
+            <ul class="plain-list">
+              {standing.map((x) => (
+                <li>
+                  <a href={x.kind === 'convention' ? `/conventions/${x.id}` : `/adhesions/${x.id}`}>{x.name}</a>:{' '}
+                  {x.kind === 'convention' ? w.convention : x.kind === 'deed' ? w.deeds : w.moves[x.move]}{' '}
+                  {x.on && <Day day={x.on} />}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
       </Stack>
     </Columns>
   )

@@ -7,7 +7,7 @@ import { parse } from '../platform/parse.ts'
 import { entriesOf, ProtocolLines } from '../protocol/index.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
-import { ActFilter, getAct, keepAct, listActs, NewAct } from './acts.ts'
+import { ActFilter, getAct, keepAct, listActs, NewAct, standsOn } from './acts.ts'
 import { ActCard, ActForm, ActList } from './act-pages.tsx'
 import { bodyChoices } from './choices.ts'
 import { labelOf, words } from './words.ts'
@@ -80,6 +80,7 @@ export function actRoutes({ page, action, download }: Web) {
         <ActCard
           lang={ctx.lang}
           act={act}
+          standing={await standsOn(ctx, act.id)}
           numbers={
             <ProtocolLines
               lang={ctx.lang}

@@ -192,3 +192,24 @@ async function checkedFile(file: Upload) {
 
 /** How an act is called: "Comune di Merate, consiglio, n. 12 del 20 gennaio 2023" without the issuer where it is known. */
 export type ActLabel = Pick<Act, 'organ' | 'number' | 'adoptedOn' | 'issuer'>
+
+/** What stands on an act: each thing it legitimises with its page. */
+export async function standsOn(ctx: Ctx, actId: string) {
+  const { rows } = await sql<{
+    kind: 'convention' | 'move' | 'deed'
+    id: string
+    name: string
+    move: string
+    on: string | null
+  }>`
+    select 'convention' as kind, c.id, c.title as name, '' as move, null::date as on
+    from convention_act l join convention c on (c.centre_id, c.id) = (l.centre_id, l.convention_id) where l.act_id = ${actId}::uuid
+    union all
+    select 'move', m.adhesion_id, b.name, m.move, m.moved_on
+    from adhesion_move m join body b on (b.centre_id, b.id) = (m.centre_id, m.body_id) where m.act_id = ${actId}::uuid
+    union all
+    select 'deed', d.adhesion_id, b.name, '', d.from_on
+    from processing_deed d join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id) where d.act_id = ${actId}::uuid
+    order by 5 nulls first, 3 limit 200`.execute(ctx.db)
+  return rows
+}

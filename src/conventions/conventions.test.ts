@@ -156,6 +156,12 @@ test('two adhesions of a body to the same convention are refused; the same file 
   assert.equal(again.url, first.url)
   const card = await marta.get(first.url)
   assert.match(card.text, /nessuna firma digitale/)
+  assert.match(card.text, /Ancora nulla si fonda su questo atto/)
+  const linked = { actId: first.url.split('/').at(-1) }
+  assert.equal((await marta.post(`/conventions/${convention}/acts`, linked)).status, 303)
+  assert.equal((await marta.post(`/conventions/${convention}/acts`, linked)).status, 303)
+  assert.match((await marta.get(first.url)).text, /Convenzione 2023-2027/)
+  assert.equal((await peek('select from convention_act where act_id = $1', [linked.actId])).length, 1)
 })
 
 test('the dates of an act in the wrong order are refused at their field, and what was typed comes back', async () => {

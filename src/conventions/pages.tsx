@@ -87,6 +87,8 @@ type CardProps = {
   renewed: { id: string; title: string } | null
   texts: Awaited<ReturnType<typeof listTexts>>
   acts: Awaited<ReturnType<typeof actsOfConvention>>
+  /** Acts of the lead body that are not linked yet. */
+  linkable: Parameters<typeof ActChoice>[0]['acts']
   counts: readonly { state: State; n: number }[]
   adhesions: Awaited<ReturnType<typeof listAdhesions>>
   filter: Values
@@ -199,6 +201,16 @@ export function ConventionCard(p: CardProps) {
                 </li>
               ))}
             </ul>
+          )}
+          {p.edits && p.linkable.length > 0 && (
+            <Form action={`/conventions/${c.id}/acts`} submit={w.linkAct} submitKind="secondary">
+              <Field
+                name="actId"
+                type="select"
+                label={w.act}
+                options={p.linkable.map((a) => ({ value: a.id, word: labelOf(a, lang) }))}
+              />
+            </Form>
           )}
         </Card>
       </Columns>

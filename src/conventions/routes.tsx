@@ -21,6 +21,7 @@ import {
   editConvention,
   findConvention,
   getConvention,
+  linkAct,
   listConventions,
   listTexts,
   NewConvention,
@@ -130,13 +131,14 @@ export function conventionRoutes({ page, action, download }: Web) {
     const filter = parse(AdhesionFilter, req.query)
     const may = ctx.actor.permissions
     const staff = ctx.actor.bodyIds === '*'
-    const [texts, acts, counts, adhesions, lead, renewed] = await Promise.all([
+    const [texts, acts, counts, adhesions, lead, renewed, ofLead] = await Promise.all([
       listTexts(ctx, id),
       staff ? actsOfConvention(ctx, id) : [],
       staff ? countStates(ctx, id) : [],
       listAdhesions(ctx, { ...filter, conventionId: id }),
       getBody(ctx, convention.leadBodyId).catch(() => null),
       convention.renewsId ? findConvention(ctx, convention.renewsId) : null,
+      may.has('conventions.edit') ? actsOf(ctx, convention.leadBodyId) : [],
     ])
     return {
       title: convention.title,
@@ -154,6 +156,7 @@ export function conventionRoutes({ page, action, download }: Web) {
           renewed={renewed ?? null}
           texts={texts}
           acts={acts}
+          linkable={ofLead.filter((a) => !acts.some((x) => x.id === a.id))}
           counts={counts}
           adhesions={adhesions}
           filter={filter}
@@ -199,6 +202,16 @@ export function conventionRoutes({ page, action, download }: Web) {
     },
     undefined,
     { ...found, silent: 'the same file twice is one version: the second time nothing changes' },
+  )
+  action(
+    '/conventions/:id/acts',
+    'conventions.edit',
+    async (ctx, req) => {
+      await linkAct(ctx, idOf(req), parse(z.object({ actId: z.uuid() }), req.body).actId)
+      return `/conventions/${idOf(req)}`
+    },
+    undefined,
+    found,
   )
   download('/conventions/:id/texts/:text', 'conventions.read', (ctx, req) =>
     readText(ctx, fromPath(ByText, req.params).text),

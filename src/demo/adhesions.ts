@@ -97,7 +97,7 @@ async function adhere(
     return moveAdhesion(ctx, id, 'limited-use', {
       movedOn: d.signedOn,
       act: resolved,
-      serviceCodes: ['pec', 'helpdesk'],
+      serviceCodes: ['antivirus', 'helpdesk'],
     })
   await moveAdhesion(ctx, id, 'resolution', { movedOn: d.resolvedOn, act: resolved })
   if (special === 'deliberated') return

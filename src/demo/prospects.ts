@@ -8,7 +8,7 @@ export async function loadProspects(ctx: Ctx, bodies: readonly { id: string; nam
   const followed = [
     {
       name: 'Azienda speciale Retesalute',
-      asked: 'Conservazione e assistenza, oltre alla PEC che usa già.',
+      asked: 'Formazione e infrastruttura, oltre ad antivirus e assistenza che usa già.',
       nextStep: 'Mandare il foglio',
     },
     { name: 'Comune di Sueglio', asked: 'Chi segue l’RTD e quanto costa.', nextStep: 'Incontro con la giunta' },
