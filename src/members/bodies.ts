@@ -53,7 +53,9 @@ export const NewBody = z.object({
   notes: z.string().trim().max(5000).default(''),
 })
 export type NewBody = z.output<typeof NewBody>
-export const BodyEdit = NewBody.extend({ version: Version })
+/** What a person types of a body: how it stands is not typed, its adhesions say it. A file of a first load may. */
+export const TypedBody = NewBody.omit({ state: true })
+export const BodyEdit = TypedBody.extend({ version: Version })
 
 export const BodyFilter = z.object({
   q: z.string().trim().max(100).default(''),
@@ -216,8 +218,12 @@ export type Body = Awaited<ReturnType<typeof getBody>>
 
 const codeFields = { ipaCode: 'ipa', istatCode: 'istat', taxCode: 'tax', cadastralCode: 'cadastral' } as const
 
-/** Adds a body with its codes, valid from today on. Refuses an IPA code another living body has. */
-export async function addBody(ctx: Ctx, input: NewBody, { demoNote = '', source = '' } = {}) {
+/** Adds a body with its codes, valid from today on; without a state it is one that could join. Refuses an IPA code another living body has. */
+export async function addBody(
+  ctx: Ctx,
+  input: Omit<NewBody, 'state'> & Partial<Pick<NewBody, 'state'>>,
+  { demoNote = '', source = '' } = {},
+) {
   await refuseTaken(ctx, input, null)
   const { parentUnionId = null, website = '', province = '', ...rest } = input
   const body = await ctx.db

@@ -73,4 +73,5 @@ export const members = (modules: () => readonly Module[]): Module => ({
 })
 
 export { type BodyType, getBody, NewBody, standBody } from './bodies.ts'
+export { bands } from './codes.ts'
 export { addBodies, type BodyToAdd } from './many.ts'

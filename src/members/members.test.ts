@@ -56,6 +56,7 @@ test('Marta adds a body, edits it, and an old form does not overwrite a newer on
     version: 1,
   }
   assert.equal((await marta.post(`${added.url}/edit`, edit)).status, 303)
+  assert.match((await marta.get(added.url)).text, /contatto/, 'how it stands is not typed: its adhesions say it')
   const stale = await marta.post(`${added.url}/edit`, { ...edit, name: 'Comune di Altro' })
   assert.equal(stale.status, 409)
   assert.match(stale.text, /Qualcuno ha modificato/)

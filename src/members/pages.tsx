@@ -247,12 +247,6 @@ export function BodyForm({ lang, action, cancel, values, unions, errors = {}, pr
         label={w.type}
         options={bodyTypes.map((value) => ({ value, word: w.types[value] }))}
       />
-      <Field
-        name="state"
-        type="select"
-        label={w.state}
-        options={bodyStates.filter((s) => s !== 'merged').map((value) => ({ value, word: w.states[value] }))}
-      />
       <Field name="ipaCode" label={w.ipa} optional size="short" placeholder="c_g026" />
       <Field name="istatCode" label={w.istat} optional size="short" placeholder="097058" inputmode="numeric" />
       <Field name="taxCode" label={w.tax} optional size="short" inputmode="numeric" />

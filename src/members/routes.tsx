@@ -26,7 +26,7 @@ import {
   listProvinces,
   mergeBody,
   Merger,
-  NewBody,
+  TypedBody,
   NewCode,
 } from './bodies.ts'
 import { BodyCard, BodyMark, CodeForm, ContactForm, FactForm } from './card-pages.tsx'
@@ -329,11 +329,11 @@ export const memberRoutes =
         />
       ),
     })
-    page('/members/new', 'members.edit', (ctx) => newBody(ctx, { type: 'municipality', state: 'prospect' }))
+    page('/members/new', 'members.edit', (ctx) => newBody(ctx, { type: 'municipality' }))
     action(
       '/members',
       'members.edit',
-      async (ctx, req) => `/members/${(await addBody(ctx, parse(NewBody, req.body))).id}`,
+      async (ctx, req) => `/members/${(await addBody(ctx, parse(TypedBody, req.body))).id}`,
       (ctx, req, { fields, sentence }) => newBody(ctx, req.body, { errors: fields, problem: sentence }),
     )
     page('/members/:id', 'members.read', (ctx, req) => card(ctx, idOf(req), req))
