@@ -53,11 +53,201 @@ create table act (
 create index act_adopted on act (centre_id, adopted_on, id);
 create index act_body on act (centre_id, body_id, adopted_on);
 create unique index act_file on act (centre_id, body_id, file_sha256) where (file_sha256 is not null);
+create trigger tally_stale after delete or update on act for each statement execute function campaign_tally_stale();
 alter table act enable row level security;
 create policy body on act to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on act to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on act to campanile_body;
 grant delete, insert, select, update on act to campanile_centre;
+
+-- activations: a service asked for by a body, from the request to the day it is given back
+create table activation (
+  centre_id        uuid not null default app_centre(),
+  id               uuid not null default new_id(),
+  number           integer not null,
+  body_id          uuid not null,
+  service_id       uuid not null,
+  quantity         integer not null,
+  state            text not null default 'requested',
+  purpose          text not null default '',
+  asked_by         uuid,
+  asked_at         timestamptz not null default now(),
+  approved_by      uuid,
+  signature        text not null default 'none',
+  document_file_id uuid,
+  document_sha256  bytea,
+  document_size    integer,
+  consent_id       uuid,
+  consumption_id   uuid,
+  granted_on       date,
+  active_on        date,
+  renews_on        date,
+  renewal_problem  text not null default '',
+  suspended_by     text not null default '',
+  ended_on         date,
+  reason           text not null default '',
+  demo             boolean not null default false,
+  version          integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id, approved_by) references person(centre_id, id),
+  foreign key (centre_id, asked_by) references person(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, consent_id) references overage_consent(centre_id, id),
+  foreign key (centre_id, consumption_id) references consumption(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (state <> 'active' or active_on is not null and granted_on is not null),
+  check (state <> 'rejected' or reason <> ''),
+  check (length(purpose) <= 2000),
+  check (quantity > 0),
+  check (length(reason) <= 1000),
+  check (signature in ('none', 'person', 'upload', 'either')),
+  check (state in ('requested', 'waiting_approval', 'waiting_form', 'waiting_consent', 'validated', 'in_provisioning', 'active', 'suspended', 'termination_requested', 'terminated', 'rejected', 'withdrawn')),
+  check (suspended_by in ('', 'centre', 'adhesion'))
+);
+create index activation_approver on activation (centre_id, approved_by) where (approved_by is not null);
+create index activation_asker on activation (centre_id, asked_by) where (asked_by is not null);
+create index activation_body on activation (centre_id, body_id, number);
+create index activation_consent on activation (centre_id, consent_id) where (consent_id is not null);
+create index activation_consumption on activation (centre_id, consumption_id) where (consumption_id is not null);
+create index activation_service on activation (centre_id, service_id);
+create index activation_state on activation (centre_id, state, number);
+create trigger activation_given before insert or update on activation for each row execute function activation_given();
+alter table activation enable row level security;
+create policy body on activation to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on activation to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on activation to campanile_body;
+grant insert, select, update on activation to campanile_centre;
+
+-- activations: a thing given with a service, until when it is good and whether it is given back
+create table activation_item (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  activation_id  uuid not null,
+  body_id        uuid not null,
+  kind           text not null,
+  label          text not null,
+  holder         text not null default '',
+  expires_on     date,
+  to_hand_back   boolean not null default false,
+  handed_back_on date,
+  note           text not null default '',
+  recorded_at    timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, activation_id) references activation(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(holder) <= 200),
+  check (kind in ('mailbox', 'kit', 'certificate', 'device', 'address', 'licence', 'data', 'other')),
+  check (length(label) >= 1 and length(label) <= 200),
+  check (length(note) <= 500)
+);
+create index activation_item_activation on activation_item (centre_id, activation_id);
+create index activation_item_body on activation_item (centre_id, body_id);
+create index activation_item_expiry on activation_item (centre_id, expires_on) where (expires_on is not null);
+alter table activation_item enable row level security;
+create policy body on activation_item to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on activation_item to campanile_centre using (centre_id = app_centre());
+grant select on activation_item to campanile_body;
+grant delete, insert, select, update on activation_item to campanile_centre;
+
+-- activations: a request or activation went from one state to another, and by whom
+create table activation_move (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  activation_id uuid not null,
+  body_id       uuid not null,
+  move          text not null,
+  from_state    text not null,
+  to_state      text not null,
+  moved_on      date not null,
+  person_id     uuid,
+  note          text not null default '',
+  recorded_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, activation_id) references activation(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (length(note) <= 1000)
+);
+create index activation_move_activation on activation_move (centre_id, activation_id, recorded_at);
+create index activation_move_body on activation_move (centre_id, body_id);
+create index activation_move_person on activation_move (centre_id, person_id) where (person_id is not null);
+alter table activation_move enable row level security;
+create policy body on activation_move to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on activation_move to campanile_centre using (centre_id = app_centre());
+grant insert, select on activation_move to campanile_body;
+grant insert, select on activation_move to campanile_centre;
+
+-- activations: how the document of a request was signed
+create table activation_signature (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  activation_id   uuid not null,
+  body_id         uuid not null,
+  kind            text not null,
+  signer          text not null,
+  capacity        text not null default '',
+  person_id       uuid,
+  strength        text not null default '',
+  document_sha256 bytea not null,
+  file_id         uuid,
+  format          text not null default '',
+  trust           text not null default '',
+  signed_at       timestamptz not null,
+  primary key (centre_id, id),
+  unique (centre_id, activation_id),
+  foreign key (centre_id, activation_id) references activation(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (kind in ('person', 'upload')),
+  check (length(signer) >= 2 and length(signer) <= 200),
+  check (strength in ('', 'password', 'second_factor'))
+);
+create index activation_signature_body on activation_signature (centre_id, body_id);
+create index activation_signature_person on activation_signature (centre_id, person_id) where (person_id is not null);
+alter table activation_signature enable row level security;
+create policy body on activation_signature to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on activation_signature to campanile_centre using (centre_id = app_centre());
+grant insert, select on activation_signature to campanile_body;
+grant insert, select on activation_signature to campanile_centre;
+
+-- activations: a step of giving a service to a body: whose it is, until when, done by whom
+create table activation_step (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  activation_id uuid not null,
+  body_id       uuid not null,
+  position      integer not null,
+  title         text not null,
+  owner_role    text not null,
+  owner_id      uuid,
+  due_on        date not null,
+  done_on       date,
+  done_by       uuid,
+  note          text not null default '',
+  primary key (centre_id, id),
+  unique (centre_id, activation_id, "position"),
+  foreign key (centre_id, activation_id) references activation(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, done_by) references person(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, owner_id) references person(centre_id, id),
+  check (length(note) <= 1000),
+  check (length(title) >= 2 and length(title) <= 200)
+);
+create index activation_step_body on activation_step (centre_id, body_id);
+create index activation_step_doer on activation_step (centre_id, done_by) where (done_by is not null);
+create index activation_step_open on activation_step (centre_id, due_on) where (done_on is null);
+create index activation_step_owner on activation_step (centre_id, owner_id) where (owner_id is not null);
+alter table activation_step enable row level security;
+create policy body on activation_step to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on activation_step to campanile_centre using (centre_id = app_centre());
+grant select on activation_step to campanile_body;
+grant delete, insert, select, update on activation_step to campanile_centre;
 
 -- conventions: a body and a convention, and how it stands between them
 create table adhesion (
@@ -90,6 +280,7 @@ create table adhesion (
 );
 create index adhesion_convention on adhesion (centre_id, convention_id, state);
 create index adhesion_state on adhesion (centre_id, state);
+create trigger tally_stale after insert or delete or update on adhesion for each statement execute function campaign_tally_stale();
 alter table adhesion enable row level security;
 create policy body on adhesion to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on adhesion to campanile_centre using (centre_id = app_centre());
@@ -233,6 +424,25 @@ create policy platform on api_token to campanile_platform using (true);
 grant delete, insert, select, update on api_token to campanile_centre;
 grant insert, select, update on api_token to campanile_platform;
 
+-- activations: which roles of a body approve its requests, and above which quantity
+create table approval_rule (
+  centre_id uuid not null default app_centre(),
+  body_id   uuid not null,
+  roles     text[] not null default '{}',
+  above     integer not null default 0,
+  version   integer not null default 1,
+  primary key (centre_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (above >= 0),
+  check (roles <@ array['rtd', 'secretary', 'body-accountant'])
+);
+alter table approval_rule enable row level security;
+create policy body on approval_rule to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on approval_rule to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on approval_rule to campanile_body;
+grant delete, insert, select, update on approval_rule to campanile_centre;
+
 -- members: a public body the centre knows
 create table body (
   centre_id       uuid not null default app_centre(),
@@ -277,6 +487,7 @@ create index body_state on body (centre_id, state, search_name COLLATE "C");
 create index body_successor on body (centre_id, successor_id) where (successor_id is not null);
 create index body_tax on body (centre_id, tax_code);
 create index body_union on body (centre_id, parent_union_id) where (parent_union_id is not null);
+create trigger tally_stale after update OF population, state on body for each statement execute function campaign_tally_stale();
 alter table body enable row level security;
 create policy body on body to campanile_body using (centre_id = app_centre() and (id = any (app_bodies())));
 create policy centre on body to campanile_centre using (centre_id = app_centre());
@@ -419,6 +630,30 @@ create policy centre on body_shape to campanile_centre using (centre_id = app_ce
 grant delete, insert, select, update on body_shape to campanile_body;
 grant delete, insert, select, update on body_shape to campanile_centre;
 
+-- activations: a secret address at which a calendar of expiries is read
+create table calendar_feed (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  person_id     uuid not null,
+  scope_body_id uuid,
+  hash          bytea not null,
+  details       boolean not null default false,
+  created_at    timestamptz not null default now(),
+  revoked_at    timestamptz,
+  primary key (centre_id, id),
+  unique (hash),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id) on delete cascade,
+  foreign key (centre_id, scope_body_id) references body(centre_id, id)
+);
+create index calendar_feed_person on calendar_feed (centre_id, person_id);
+create index calendar_feed_scope on calendar_feed (centre_id, scope_body_id) where (scope_body_id is not null);
+alter table calendar_feed enable row level security;
+create policy body on calendar_feed to campanile_body using (centre_id = app_centre() and person_id = app_person());
+create policy centre on calendar_feed to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on calendar_feed to campanile_body;
+grant insert, select, update on calendar_feed to campanile_centre;
+
 -- funding: a national call (avviso)
 create table call (
   id                  integer not null,
@@ -441,6 +676,120 @@ create table call (
 grant select on call to campanile_body;
 grant select on call to campanile_centre;
 grant delete, insert, select, truncate, update on call to campanile_platform;
+
+-- conventions: the renewal of a convention with all its bodies
+create table campaign (
+  centre_id           uuid not null default app_centre(),
+  id                  uuid not null default new_id(),
+  convention_id       uuid not null,
+  title               text not null,
+  deadline_on         date not null,
+  remind_days         integer[] not null default '{90,60,30,14}'::integer[],
+  resolution_template text not null default '',
+  convention_template text not null default '',
+  state               text not null default 'draft',
+  opened_at           timestamptz,
+  closed_at           timestamptz,
+  demo_note           text not null default '',
+  version             integer not null default 1,
+  created_at          timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, convention_id),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (state in ('draft', 'open', 'closed')),
+  check (length(title) >= 3 and length(title) <= 200)
+);
+alter table campaign enable row level security;
+create policy body on campaign for select to campanile_body using (centre_id = app_centre());
+create policy centre on campaign to campanile_centre using (centre_id = app_centre());
+grant select on campaign to campanile_body;
+grant delete, insert, select, update on campaign to campanile_centre;
+
+-- conventions: a body in a renewal campaign, and whether it was sent the draft
+create table campaign_body (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  campaign_id    uuid not null,
+  body_id        uuid not null,
+  sent_at        timestamptz,
+  sent_to        text not null default '',
+  trouble        text not null default '',
+  trouble_values jsonb not null default '{}'::jsonb,
+  primary key (centre_id, id),
+  unique (centre_id, campaign_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, campaign_id) references campaign(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+create index campaign_body_body on campaign_body (centre_id, body_id);
+create trigger tally_stale after insert or delete or update on campaign_body for each statement execute function campaign_tally_stale();
+alter table campaign_body enable row level security;
+create policy body on campaign_body to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on campaign_body to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on campaign_body to campanile_body;
+grant delete, insert, select, update on campaign_body to campanile_centre;
+
+-- conventions: a file brought with others in a campaign, and what became of it
+create table campaign_item (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  campaign_id    uuid not null,
+  name           text not null,
+  sha256         bytea not null,
+  file_id        uuid,
+  given          jsonb not null default '{}'::jsonb,
+  state          text not null default 'waiting',
+  move           text not null default '',
+  found_body_id  uuid,
+  problem        text not null default '',
+  problem_values jsonb not null default '{}'::jsonb,
+  created_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, campaign_id, sha256),
+  foreign key (centre_id, campaign_id) references campaign(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, found_body_id) references body(centre_id, id),
+  check (state in ('waiting', 'accepted', 'refused'))
+);
+alter table campaign_item enable row level security;
+create policy centre on campaign_item to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on campaign_item to campanile_centre;
+
+-- conventions: a reminder that was sent to a body in a campaign
+create table campaign_reminder (
+  centre_id   uuid not null default app_centre(),
+  campaign_id uuid not null,
+  body_id     uuid not null,
+  by_hand     boolean not null default false,
+  days        integer not null,
+  sent_at     timestamptz not null,
+  primary key (centre_id, campaign_id, body_id, by_hand, days),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, campaign_id) references campaign(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+alter table campaign_reminder enable row level security;
+create policy body on campaign_reminder to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on campaign_reminder to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on campaign_reminder to campanile_body;
+grant delete, insert, select, update on campaign_reminder to campanile_centre;
+
+-- conventions: the figures of a campaign as counted last, and whether they still stand
+create table campaign_tally (
+  centre_id   uuid not null default app_centre(),
+  campaign_id uuid not null,
+  counted_on  date not null,
+  fresh       boolean not null default true,
+  figures     jsonb not null,
+  primary key (centre_id, campaign_id),
+  foreign key (centre_id, campaign_id) references campaign(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+alter table campaign_tally enable row level security;
+create policy centre on campaign_tally to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on campaign_tally to campanile_centre;
 
 -- platform: a centre, the tenant everything else belongs to
 create table centre (
@@ -582,27 +931,28 @@ UNION ALL
 
 -- conventions: the same text each council approves, with its period and its rules
 create table convention (
-  centre_id        uuid not null default app_centre(),
-  id               uuid not null default new_id(),
-  title            text not null,
-  lead_body_id     uuid not null,
-  legal_basis      text not null,
-  begins_on        date not null,
-  ends_on          date not null,
-  state            text not null default 'draft',
-  approving_act_id uuid,
-  approved_under   text,
-  organs           text not null default '',
-  notice_days      integer not null default 180,
-  expiring_months  integer not null default 12,
-  renewal_mode     text not null default 'new_act',
-  countersigned    boolean not null default false,
-  first_year_free  boolean not null default false,
-  fee_rules        text not null default '',
-  renews_id        uuid,
-  demo_note        text not null default '',
-  version          integer not null default 1,
-  created_at       timestamptz not null default now(),
+  centre_id            uuid not null default app_centre(),
+  id                   uuid not null default new_id(),
+  title                text not null,
+  lead_body_id         uuid not null,
+  legal_basis          text not null,
+  begins_on            date not null,
+  ends_on              date not null,
+  state                text not null default 'draft',
+  approving_act_id     uuid,
+  approved_under       text,
+  organs               text not null default '',
+  notice_days          integer not null default 180,
+  expiring_months      integer not null default 12,
+  renewal_mode         text not null default 'new_act',
+  countersigned        boolean not null default false,
+  covers_union_members boolean not null default false,
+  first_year_free      boolean not null default false,
+  fee_rules            text not null default '',
+  renews_id            uuid,
+  demo_note            text not null default '',
+  version              integer not null default 1,
+  created_at           timestamptz not null default now(),
   primary key (centre_id, id),
   foreign key (centre_id, approving_act_id) references act(centre_id, id),
   foreign key (centre_id) references centre(id),
@@ -620,6 +970,7 @@ create table convention (
 );
 create index convention_ends on convention (centre_id, ends_on);
 create index convention_lead on convention (centre_id, lead_body_id);
+create trigger tally_stale after update on convention for each statement execute function campaign_tally_stale();
 alter table convention enable row level security;
 create policy body on convention for select to campanile_body using (centre_id = app_centre());
 create policy centre on convention to campanile_centre using (centre_id = app_centre());
@@ -700,6 +1051,46 @@ create policy body on deed_processor to campanile_body using (centre_id = app_ce
 create policy centre on deed_processor to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on deed_processor to campanile_body;
 grant delete, insert, select, update on deed_processor to campanile_centre;
+
+-- activations: the delegation of a body to its partner on a national platform
+create table delegation (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  activation_id  uuid not null,
+  body_id        uuid not null,
+  platform       text not null,
+  product        text not null default '',
+  partner        text not null,
+  delegated_on   date not null,
+  state          text not null default 'asked',
+  io_service_id  text not null default '',
+  taxonomy_code  text not null default '',
+  iun            text not null default '',
+  e_service_name text not null default '',
+  e_service_hash text not null default '',
+  version        integer not null default 1,
+  recorded_at    timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, activation_id) references activation(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(e_service_hash) <= 128),
+  check (length(e_service_name) <= 200),
+  check (length(io_service_id) <= 60),
+  check (length(iun) <= 60),
+  check (length(partner) >= 2 and length(partner) <= 200),
+  check (platform in ('pagopa', 'io', 'send', 'pdnd', 'anpr', 'identity', 'other')),
+  check (length(product) <= 120),
+  check (state in ('asked', 'accepted', 'refused', 'revoked')),
+  check (length(taxonomy_code) <= 60)
+);
+create index delegation_activation on delegation (centre_id, activation_id);
+create index delegation_body on delegation (centre_id, body_id);
+alter table delegation enable row level security;
+create policy body on delegation to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on delegation to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on delegation to campanile_body;
+grant delete, insert, select, update on delegation to campanile_centre;
 
 -- funding: one publication of a file of the national open data
 create table edition (
@@ -791,6 +1182,80 @@ create policy platform on event to campanile_platform using (true);
 grant insert, select on event to campanile_body;
 grant insert, select on event to campanile_centre;
 grant insert, select on event to campanile_platform;
+
+-- activations: all that expires
+create view expiry as
+ SELECT i.centre_id,
+    'item'::text AS kind,
+    i.id AS object_id,
+    i.body_id,
+    a.service_id,
+    a.number,
+    NULL::uuid AS convention_id,
+    i.kind AS item_kind,
+    i.label,
+    i.expires_on
+   FROM activation_item i
+     JOIN activation a ON a.centre_id = i.centre_id AND a.id = i.activation_id
+  WHERE i.expires_on IS NOT NULL AND i.handed_back_on IS NULL AND (a.state = ANY (ARRAY['in_provisioning'::text, 'active'::text, 'suspended'::text, 'termination_requested'::text]))
+UNION ALL
+ SELECT v.centre_id,
+    'qualification'::text AS kind,
+    s.id AS object_id,
+    NULL::uuid AS body_id,
+    s.id AS service_id,
+    NULL::integer AS number,
+    NULL::uuid AS convention_id,
+    NULL::text AS item_kind,
+    v.name AS label,
+    v.cloud_until AS expires_on
+   FROM service_version v
+     JOIN service s ON s.centre_id = v.centre_id AND s.id = v.service_id
+  WHERE v.to_on IS NULL AND v.cloud AND v.cloud_until IS NOT NULL AND (s.state = ANY (ARRAY['approved'::text, 'pilot'::text, 'active'::text, 'review'::text, 'retiring'::text]))
+UNION ALL
+ SELECT c.centre_id,
+    'convention'::text AS kind,
+    c.id AS object_id,
+    NULL::uuid AS body_id,
+    NULL::uuid AS service_id,
+    NULL::integer AS number,
+    c.id AS convention_id,
+    NULL::text AS item_kind,
+    c.title AS label,
+    c.ends_on AS expires_on
+   FROM convention c
+  WHERE c.state = 'approved'::text;
+
+-- activations: a person was reminded of an expiry at a distance from it
+create table expiry_notice (
+  centre_id  uuid not null default app_centre(),
+  person_id  uuid not null,
+  object_id  uuid not null,
+  expires_on date not null,
+  distance   integer not null,
+  told_at    timestamptz not null default now(),
+  primary key (centre_id, person_id, object_id, expires_on, distance),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id) on delete cascade
+);
+alter table expiry_notice enable row level security;
+create policy centre on expiry_notice to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on expiry_notice to campanile_centre;
+
+-- activations: how long before an expiry the centre and its bodies are reminded
+create table expiry_setting (
+  centre_id uuid not null default app_centre(),
+  distances integer[] not null default '{90,60,30}'::integer[],
+  version   integer not null default 1,
+  primary key (centre_id),
+  foreign key (centre_id) references centre(id),
+  check (cardinality(distances) >= 1 and cardinality(distances) <= 10)
+);
+alter table expiry_setting enable row level security;
+create policy body on expiry_setting for select to campanile_body using (centre_id = app_centre());
+create policy centre on expiry_setting to campanile_centre using (centre_id = app_centre());
+grant select on expiry_setting to campanile_body;
+grant delete, insert, select, update on expiry_setting to campanile_centre;
 
 -- platform: what is known of each stored file
 create table file (
@@ -1109,8 +1574,9 @@ create table membership (
   to_on         date not null,
   service_codes text[],
   act_id        uuid not null,
+  act_label     text not null default '',
   primary key (centre_id, id),
-  exclude using gist (centre_id with =, adhesion_id with =, daterange(from_on, to_on) with &&),
+  exclude using gist (centre_id with =, adhesion_id with =, body_id with =, daterange(from_on, to_on) with &&),
   foreign key (centre_id, act_id) references act(centre_id, id),
   foreign key (centre_id, adhesion_id) references adhesion(centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
@@ -1237,6 +1703,7 @@ create table processing_deed (
 );
 create index processing_deed_adhesion on processing_deed (centre_id, adhesion_id);
 create index processing_deed_body on processing_deed (centre_id, body_id);
+create trigger tally_stale after insert or delete or update on processing_deed for each statement execute function campaign_tally_stale();
 alter table processing_deed enable row level security;
 create policy body on processing_deed to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on processing_deed to campanile_centre using (centre_id = app_centre());
@@ -1504,6 +1971,53 @@ create policy centre on service_move to campanile_centre using (centre_id = app_
 grant select on service_move to campanile_body;
 grant delete, insert, select, update on service_move to campanile_centre;
 
+-- activations: a step by which a service is given
+create table service_step (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  service_id uuid not null,
+  position   integer not null,
+  title      text not null,
+  owner_role text not null,
+  days       integer not null,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (days >= 0 and days <= 365),
+  check (length(title) >= 2 and length(title) <= 200)
+);
+create index service_step_service on service_step (centre_id, service_id, "position");
+alter table service_step enable row level security;
+create policy body on service_step for select to campanile_body using (centre_id = app_centre());
+create policy centre on service_step to campanile_centre using (centre_id = app_centre());
+grant select on service_step to campanile_body;
+grant delete, insert, select, update on service_step to campanile_centre;
+
+-- activations: how a service is asked for and given
+create table service_terms (
+  centre_id  uuid not null default app_centre(),
+  service_id uuid not null,
+  form_id    uuid,
+  signature  text not null default 'none',
+  counting   text not null default 'unit',
+  renews     boolean not null default true,
+  platform   text not null default '',
+  version    integer not null default 1,
+  primary key (centre_id, service_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, form_id) references form(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (counting in ('unit', 'grant', 'use')),
+  check (platform in ('', 'pagopa', 'io', 'send', 'pdnd', 'anpr', 'identity', 'other')),
+  check (signature in ('none', 'person', 'upload', 'either'))
+);
+create index service_terms_form on service_terms (centre_id, form_id) where (form_id is not null);
+alter table service_terms enable row level security;
+create policy body on service_terms for select to campanile_body using (centre_id = app_centre());
+create policy centre on service_terms to campanile_centre using (centre_id = app_centre());
+grant select on service_terms to campanile_body;
+grant delete, insert, select, update on service_terms to campanile_centre;
+
 -- catalogue: what the card of a service says, from a day to a day
 create table service_version (
   centre_id          uuid not null default app_centre(),
@@ -1732,6 +2246,20 @@ CREATE OR REPLACE FUNCTION public.account_use_totp(account uuid, step bigint)
 AS $function$ with used as (update account set totp_last_step = step where id = account_use_totp.account and (totp_last_step is null or totp_last_step < step) returning 1)
      select exists (select from used) $function$;
 
+CREATE OR REPLACE FUNCTION public.activation_given()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if current_user = 'campanile_body' and (
+      (tg_op = 'INSERT' and new.state <> 'requested')
+      or (tg_op = 'UPDATE' and new.state <> old.state and new.state in ('in_provisioning', 'active', 'suspended', 'terminated', 'rejected'))
+      or (tg_op = 'UPDATE' and (new.consumption_id, new.granted_on, new.quantity, new.service_id, new.number)
+        is distinct from (old.consumption_id, old.granted_on, old.quantity, old.service_id, old.number))) then
+    raise exception 'only the centre gives what a body asked for';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.app_bodies()
  RETURNS uuid[]
  LANGUAGE sql
@@ -1749,6 +2277,53 @@ CREATE OR REPLACE FUNCTION public.app_person()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.person', true), '')::uuid $function$;
+
+CREATE OR REPLACE FUNCTION public.calendar_of(secret_hash bytea, on_day date)
+ RETURNS TABLE(centre_name text, lang text, details boolean, kind text, object_id uuid, label text, item_kind text, service_name text, body_name text, number integer, expires_on date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with f as (
+    select f.centre_id, f.scope_body_id, f.details, c.name, p.lang from calendar_feed f
+    join centre c on c.id = f.centre_id and not ('activations' = any (c.modules_off))
+    join person p on (p.centre_id, p.id) = (f.centre_id, f.person_id) and p.erased_at is null
+    where f.hash = secret_hash and f.revoked_at is null
+      and (f.scope_body_id is null and exists (select from centre_mandate m where (m.centre_id, m.person_id) = (f.centre_id, f.person_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))
+        or f.scope_body_id is not null and exists (select from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (f.centre_id, f.person_id, f.scope_body_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))))
+  select f.name, f.lang, f.details, null, null, null, null, null, null, null, null from f
+  union all
+  (select f.name, f.lang, f.details, e.kind, e.object_id, case when f.details or e.kind <> 'item' then e.label end, e.item_kind,
+    v.name, b.name, e.number, e.expires_on
+  from f join expiry e on e.centre_id = f.centre_id and e.expires_on >= on_day - 90
+    and (f.scope_body_id is null or e.body_id is null or e.body_id = f.scope_body_id)
+  left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
+  left join service_version v on (v.centre_id, v.service_id) = (e.centre_id, e.service_id) and v.to_on is null
+  order by e.expires_on limit 2000) $function$;
+
+CREATE OR REPLACE FUNCTION public.campaign_tally_stale()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  -- Who counts waits for the changes under way, and they for who counts: see keepFigures.
+  perform pg_advisory_xact_lock_shared(hashtextextended('campaign tally ' || coalesce(app_centre()::text, ''), 0));
+  update campaign_tally set fresh = false where fresh and (app_centre() is null or centre_id = app_centre());
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.convention_lead(wanted uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select b.name from convention c join body b on (b.centre_id, b.id) = (c.centre_id, c.lead_body_id)
+  where c.centre_id = app_centre() and c.id = wanted $function$;
 
 CREATE OR REPLACE FUNCTION public.convention_text_file(text_id uuid)
  RETURNS TABLE(file_id uuid, centre_id uuid, name text, type text)

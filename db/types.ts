@@ -35,6 +35,101 @@ export type Act = {
   createdAt: Generated<Temporal.Instant>
 }
 
+/** activations: a service asked for by a body, from the request to the day it is given back */
+export type Activation = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  bodyId: string
+  serviceId: string
+  quantity: number
+  state: Generated<'requested' | 'waiting_approval' | 'waiting_form' | 'waiting_consent' | 'validated' | 'in_provisioning' | 'active' | 'suspended' | 'termination_requested' | 'terminated' | 'rejected' | 'withdrawn'>
+  purpose: Generated<string>
+  askedBy: string | null
+  askedAt: Generated<Temporal.Instant>
+  approvedBy: string | null
+  signature: Generated<'none' | 'person' | 'upload' | 'either'>
+  documentFileId: string | null
+  documentSha256: Buffer | null
+  documentSize: number | null
+  consentId: string | null
+  consumptionId: string | null
+  grantedOn: string | null
+  activeOn: string | null
+  renewsOn: string | null
+  renewalProblem: Generated<string>
+  suspendedBy: Generated<'' | 'centre' | 'adhesion'>
+  endedOn: string | null
+  reason: Generated<string>
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
+/** activations: a thing given with a service, until when it is good and whether it is given back */
+export type ActivationItem = {
+  centreId: Generated<string>
+  id: Generated<string>
+  activationId: string
+  bodyId: string
+  kind: 'mailbox' | 'kit' | 'certificate' | 'device' | 'address' | 'licence' | 'data' | 'other'
+  label: string
+  holder: Generated<string>
+  expiresOn: string | null
+  toHandBack: Generated<boolean>
+  handedBackOn: string | null
+  note: Generated<string>
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** activations: a request or activation went from one state to another, and by whom */
+export type ActivationMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  activationId: string
+  bodyId: string
+  move: string
+  fromState: string
+  toState: string
+  movedOn: string
+  personId: string | null
+  note: Generated<string>
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** activations: how the document of a request was signed */
+export type ActivationSignature = {
+  centreId: Generated<string>
+  id: Generated<string>
+  activationId: string
+  bodyId: string
+  kind: 'person' | 'upload'
+  signer: string
+  capacity: Generated<string>
+  personId: string | null
+  strength: Generated<'' | 'password' | 'second_factor'>
+  documentSha256: Buffer
+  fileId: string | null
+  format: Generated<string>
+  trust: Generated<string>
+  signedAt: Temporal.Instant
+}
+
+/** activations: a step of giving a service to a body: whose it is, until when, done by whom */
+export type ActivationStep = {
+  centreId: Generated<string>
+  id: Generated<string>
+  activationId: string
+  bodyId: string
+  position: number
+  title: string
+  ownerRole: string
+  ownerId: string | null
+  dueOn: string
+  doneOn: string | null
+  doneBy: string | null
+  note: Generated<string>
+}
+
 /** conventions: a body and a convention, and how it stands between them */
 export type Adhesion = {
   centreId: Generated<string>
@@ -130,6 +225,15 @@ export type ApiToken = {
   revokedAt: Temporal.Instant | null
 }
 
+/** activations: which roles of a body approve its requests, and above which quantity */
+export type ApprovalRule = {
+  centreId: Generated<string>
+  bodyId: string
+  roles: Generated<string[]>
+  above: Generated<number>
+  version: Generated<number>
+}
+
 /** members: a public body the centre knows */
 export type Body = {
   centreId: Generated<string>
@@ -222,6 +326,18 @@ export type BodyShape = {
   asOf: string | null
 }
 
+/** activations: a secret address at which a calendar of expiries is read */
+export type CalendarFeed = {
+  centreId: Generated<string>
+  id: Generated<string>
+  personId: string
+  scopeBodyId: string | null
+  hash: Buffer
+  details: Generated<boolean>
+  createdAt: Generated<Temporal.Instant>
+  revokedAt: Temporal.Instant | null
+}
+
 /** funding: a national call (avviso) */
 export type Call = {
   id: number
@@ -236,6 +352,72 @@ export type Call = {
   measureTotalCents: number | null
   recipients: Generated<string[]>
   listedEditionId: number | null
+}
+
+/** conventions: the renewal of a convention with all its bodies */
+export type Campaign = {
+  centreId: Generated<string>
+  id: Generated<string>
+  conventionId: string
+  title: string
+  deadlineOn: string
+  remindDays: Generated<number[]>
+  resolutionTemplate: Generated<string>
+  conventionTemplate: Generated<string>
+  state: Generated<'draft' | 'open' | 'closed'>
+  openedAt: Temporal.Instant | null
+  closedAt: Temporal.Instant | null
+  demoNote: Generated<string>
+  version: Generated<number>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: a body in a renewal campaign, and whether it was sent the draft */
+export type CampaignBody = {
+  centreId: Generated<string>
+  id: Generated<string>
+  campaignId: string
+  bodyId: string
+  sentAt: Temporal.Instant | null
+  sentTo: Generated<string>
+  trouble: Generated<string>
+  troubleValues: Generated<unknown>
+}
+
+/** conventions: a file brought with others in a campaign, and what became of it */
+export type CampaignItem = {
+  centreId: Generated<string>
+  id: Generated<string>
+  campaignId: string
+  name: string
+  sha256: Buffer
+  fileId: string | null
+  given: Generated<unknown>
+  state: Generated<'waiting' | 'accepted' | 'refused'>
+  move: Generated<string>
+  foundBodyId: string | null
+  problem: Generated<string>
+  problemValues: Generated<unknown>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** conventions: a reminder that was sent to a body in a campaign */
+export type CampaignReminder = {
+  centreId: Generated<string>
+  campaignId: string
+  bodyId: string
+  byHand: Generated<boolean>
+  days: number
+  sentAt: Temporal.Instant
+}
+
+/** conventions: the figures of a campaign as counted last, and whether they still stand */
+export type CampaignTally = {
+  centreId: Generated<string>
+  campaignId: string
+  countedOn: string
+  fresh: Generated<boolean>
+  figures: unknown
 }
 
 /** platform: a centre, the tenant everything else belongs to */
@@ -317,6 +499,7 @@ export type Convention = {
   expiringMonths: Generated<number>
   renewalMode: Generated<'new_act' | 'none'>
   countersigned: Generated<boolean>
+  coversUnionMembers: Generated<boolean>
   firstYearFree: Generated<boolean>
   feeRules: Generated<string>
   renewsId: string | null
@@ -362,6 +545,26 @@ export type DeedProcessor = {
   name: string
   taxCode: Generated<string>
   activity: Generated<string>
+}
+
+/** activations: the delegation of a body to its partner on a national platform */
+export type Delegation = {
+  centreId: Generated<string>
+  id: Generated<string>
+  activationId: string
+  bodyId: string
+  platform: 'pagopa' | 'io' | 'send' | 'pdnd' | 'anpr' | 'identity' | 'other'
+  product: Generated<string>
+  partner: string
+  delegatedOn: string
+  state: Generated<'asked' | 'accepted' | 'refused' | 'revoked'>
+  ioServiceId: Generated<string>
+  taxonomyCode: Generated<string>
+  iun: Generated<string>
+  eServiceName: Generated<string>
+  eServiceHash: Generated<string>
+  version: Generated<number>
+  recordedAt: Generated<Temporal.Instant>
 }
 
 /** funding: one publication of a file of the national open data */
@@ -415,6 +618,37 @@ export type Event = {
   version: Generated<number>
   subjectId: string
   facts: Generated<unknown>
+}
+
+/** activations: all that expires */
+export type Expiry = {
+  centreId: string | null
+  kind: string | null
+  objectId: string | null
+  bodyId: string | null
+  serviceId: string | null
+  number: number | null
+  conventionId: string | null
+  itemKind: string | null
+  label: string | null
+  expiresOn: string | null
+}
+
+/** activations: a person was reminded of an expiry at a distance from it */
+export type ExpiryNotice = {
+  centreId: Generated<string>
+  personId: string
+  objectId: string
+  expiresOn: string
+  distance: number
+  toldAt: Generated<Temporal.Instant>
+}
+
+/** activations: how long before an expiry the centre and its bodies are reminded */
+export type ExpirySetting = {
+  centreId: Generated<string>
+  distances: Generated<number[]>
+  version: Generated<number>
 }
 
 /** platform: what is known of each stored file */
@@ -601,6 +835,7 @@ export type Membership = {
   toOn: string
   serviceCodes: string[] | null
   actId: string
+  actLabel: Generated<string>
 }
 
 /** platform: invitations and password resets */
@@ -809,6 +1044,29 @@ export type ServiceMove = {
   movedAt: Generated<Temporal.Instant>
 }
 
+/** activations: a step by which a service is given */
+export type ServiceStep = {
+  centreId: Generated<string>
+  id: Generated<string>
+  serviceId: string
+  position: number
+  title: string
+  ownerRole: string
+  days: number
+}
+
+/** activations: how a service is asked for and given */
+export type ServiceTerms = {
+  centreId: Generated<string>
+  serviceId: string
+  formId: string | null
+  signature: Generated<'none' | 'person' | 'upload' | 'either'>
+  counting: Generated<'unit' | 'grant' | 'use'>
+  renews: Generated<boolean>
+  platform: Generated<'' | 'pagopa' | 'io' | 'send' | 'pdnd' | 'anpr' | 'identity' | 'other'>
+  version: Generated<number>
+}
+
 /** catalogue: what the card of a service says, from a day to a day */
 export type ServiceVersion = {
   centreId: Generated<string>
@@ -925,12 +1183,18 @@ export type ToldPosition = {
 export type DB = {
   account: Account
   act: Act
+  activation: Activation
+  activationItem: ActivationItem
+  activationMove: ActivationMove
+  activationSignature: ActivationSignature
+  activationStep: ActivationStep
   adhesion: Adhesion
   adhesionDraft: AdhesionDraft
   adhesionMove: AdhesionMove
   adhesionSignature: AdhesionSignature
   allowanceCounter: AllowanceCounter
   apiToken: ApiToken
+  approvalRule: ApprovalRule
   body: Body
   bodyCode: BodyCode
   bodyContact: BodyContact
@@ -938,7 +1202,13 @@ export type DB = {
   bodyHolder: BodyHolder
   bodyMandate: BodyMandate
   bodyShape: BodyShape
+  calendarFeed: CalendarFeed
   call: Call
+  campaign: Campaign
+  campaignBody: CampaignBody
+  campaignItem: CampaignItem
+  campaignReminder: CampaignReminder
+  campaignTally: CampaignTally
   centre: Centre
   centreMandate: CentreMandate
   consumption: Consumption
@@ -948,9 +1218,13 @@ export type DB = {
   conventionText: ConventionText
   counter: Counter
   deedProcessor: DeedProcessor
+  delegation: Delegation
   edition: Edition
   entitlementRule: EntitlementRule
   event: Event
+  expiry: Expiry
+  expiryNotice: ExpiryNotice
+  expirySetting: ExpirySetting
   file: File
   form: Form
   formAnswer: FormAnswer
@@ -980,6 +1254,8 @@ export type DB = {
   seal: Seal
   service: Service
   serviceMove: ServiceMove
+  serviceStep: ServiceStep
+  serviceTerms: ServiceTerms
   serviceVersion: ServiceVersion
   session: Session
   signatory: Signatory

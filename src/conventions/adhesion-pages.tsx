@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { Form, type Errors, type Values } from '../ui/form.tsx'
@@ -49,6 +50,8 @@ type Props = {
   deeds: Awaited<ReturnType<typeof listDeeds>>
   handBack: Awaited<ReturnType<typeof listHandBack>>
   signatories: readonly Representative[]
+  /** Where the body stands in a renewal campaign, with its documents. */
+  renewal: ComponentChildren
   edits: boolean
   may: (move: Move) => boolean
 }
@@ -61,6 +64,7 @@ export function AdhesionCard(p: Props) {
   return (
     <Stack>
       <Way lang={lang} state={a.state} />
+      {p.renewal}
       <Card title={w.state}>
         <Facts
           columns={4}

@@ -14,6 +14,7 @@ import { type Adhesion, AdhesionFilter, getAdhesion, listAdhesions, listMoves, l
 import { moveAdhesion, possibleMoves } from './moving.ts'
 import { AdhesionCard, HandBackForm } from './adhesion-pages.tsx'
 import { bodyCard } from './body-card.tsx'
+import { renewalCard } from './campaign-card.tsx'
 import { DeedForm, MoveForm } from './move-pages.tsx'
 import { getConvention } from './conventions.ts'
 import { coveredBodies, keepDeed, listDeeds, NewDeed } from './deeds.ts'
@@ -135,6 +136,7 @@ export function adhesionRoutes({ page, action, download }: Web) {
           deeds={deeds}
           handBack={handBack}
           signatories={signatories}
+          renewal={await renewalCard(ctx, a)}
           edits={may.has('conventions.edit')}
           may={(move) => may.has(accessOf(move))}
         />

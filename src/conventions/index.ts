@@ -4,6 +4,9 @@ import api from './api.ts'
 import { actRoutes } from './act-routes.tsx'
 import { adhesionRoutes } from './adhesion-routes.tsx'
 import { bodyCard } from './body-card.tsx'
+import { campaignRoutes } from './campaign-routes.tsx'
+import { campaignTasks } from './campaign-tasks.ts'
+import { campaignProblems, campaignWords } from './campaign-words.ts'
 import { moves } from './moves.ts'
 import { conventionRoutes } from './routes.tsx'
 import { problems } from './refusals.ts'
@@ -29,6 +32,11 @@ export const conventions: Module = {
     'deed_processor',
     'handback',
     'membership',
+    'campaign',
+    'campaign_body',
+    'campaign_reminder',
+    'campaign_item',
+    'campaign_tally',
   ],
   permissions: [
     'conventions.read',
@@ -36,6 +44,7 @@ export const conventions: Module = {
     'conventions.approve',
     'conventions.move',
     'conventions.deliver',
+    'conventions.campaigns',
   ],
   events: {
     'conventions.act_kept': z.object({ type: z.string(), own: z.boolean() }),
@@ -49,10 +58,19 @@ export const conventions: Module = {
     'conventions.hand_back_listed': z.object({ kind: z.string() }),
     'conventions.hand_back_done': z.object({ kind: z.string() }),
     'conventions.deed_kept': z.object({ actId: z.string(), processors: z.number() }),
+    'conventions.campaign_added': z.object({}),
+    'conventions.campaign_edited': z.object({}),
+    'conventions.campaign_opened': z.object({}),
+    'conventions.campaign_closed': z.object({}),
+    'conventions.campaign_work_asked': z.object({ work: z.string() }),
+    'conventions.draft_sent': z.object({ campaignId: z.string() }),
+    'conventions.bodies_reminded': z.object({ bodies: z.number(), letters: z.number() }),
+    'conventions.items_brought': z.object({ items: z.number() }),
+    'conventions.item_dropped': z.object({}),
     ...Object.fromEntries(moves.map((m) => [`conventions.${m.event}`, Moved])),
   },
-  eventWords: (lang) => words(lang).events,
-  problems,
+  eventWords: (lang) => ({ ...words(lang).events, ...campaignWords(lang).events }),
+  problems: (lang) => ({ ...problems(lang), ...campaignProblems(lang) }),
   nav: [
     {
       at: 'centre',
@@ -61,6 +79,14 @@ export const conventions: Module = {
       href: '/conventions',
       permission: 'conventions.read',
       icon: 'it-files',
+    },
+    {
+      at: 'centre',
+      order: 12,
+      word: (lang) => campaignWords(lang).nav,
+      href: '/campaigns',
+      permission: 'conventions.campaigns',
+      icon: 'it-refresh',
     },
     {
       at: 'centre',
@@ -91,9 +117,10 @@ export const conventions: Module = {
     conventionRoutes(web)
     adhesionRoutes(web)
     actRoutes(web)
+    campaignRoutes(web)
   },
   api,
-  tasks,
+  tasks: { ...tasks, ...campaignTasks },
   listeners: {
     'members.body_merged': 'conventions.follow_merger',
     'conventions.adhesion_entitled': 'conventions.follow_union',
@@ -105,11 +132,15 @@ export const conventions: Module = {
     'conventions.act': 'conventions.read',
     'conventions.text': 'conventions.read',
     'conventions.signed': 'conventions.read',
+    'conventions.draft': 'conventions.read',
+    'conventions.campaign': 'conventions.move',
+    'conventions.campaign_item': 'conventions.move',
   },
 }
 
 export { type Act, findAct, keepAct, NewAct } from './acts.ts'
 export { keepDeed } from './deeds.ts'
+export { addCampaign, NewCampaign } from './campaigns.ts'
 export { openAdhesion } from './adhesions.ts'
 export { moveAdhesion } from './moving.ts'
 export { addConvention, addText, approveConvention } from './conventions.ts'
