@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { activations } from './activations/index.ts'
 import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   members(() => modules),
   conventions,
   catalogue,
+  activations,
   forms,
   prospects,
   protocol,

@@ -11,6 +11,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   protocol: ['members', 'people'],
   conventions: ['members', 'people', 'protocol'],
   catalogue: ['conventions', 'members', 'people'],
+  activations: ['catalogue', 'conventions', 'forms', 'members', 'people', 'protocol'],
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   funding: ['members', 'people'],

@@ -136,10 +136,13 @@ export const catalogue: Module = {
 }
 
 export { mayHave, type Membership } from './entitlement.ts'
-export { consume } from './consumption.ts'
+export { consume, correct } from './consumption.ts'
+export { addConsent } from './consents.ts'
+export { type Allowance, allowancesOf } from './counters.ts'
 export type { Family, Unit } from './families.ts'
 export { addRule, NewRule } from './rules.ts'
 export { addService, moveService, NewService } from './services.ts'
+export { sayWhy } from './sentences.ts'
 export { amount } from './unit-words.ts'
 /** How families and periods are called, for pages elsewhere that list services. */
 export const catalogueNames = (lang: Lang) => ({ families: words(lang).families, periods: words(lang).periods })
