@@ -6,7 +6,7 @@ import { invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { keepFile } from '../platform/files.ts'
 import { cursorOf, keyOf, type Upload } from '../platform/http.ts'
-import { sha256 } from '../platform/ids.ts'
+import { newId, sha256 } from '../platform/ids.ts'
 import { DayInput, optional } from '../platform/parse.ts'
 import { checkSignatures, isDigitallySigned } from '../platform/signatures/index.ts'
 import { today } from '../platform/time.ts'
@@ -141,18 +141,20 @@ export async function keepAct(
   const checked = file && file.bytes.length > 0 ? await checkedFile(file) : null
   const known = checked && (await actWithFile(ctx, bodyId, checked.sha256))
   if (known) return getAct(ctx, known.id)
+  const id = newId()
   const kept =
     checked &&
     (await keepFile(ctx, {
       name: file!.name,
       bytes: file!.bytes,
       ownerKind: 'conventions.act',
-      ownerId: bodyId,
+      ownerId: id,
       bodyId,
     }))
-  const { id } = await ctx.db
+  await ctx.db
     .insertInto('act')
     .values({
+      id,
       bodyId,
       own,
       issuer,
@@ -168,8 +170,7 @@ export async function keepAct(
       fileSha256: checked ? checked.sha256 : null,
       signatures: JSON.stringify(checked ? checked.signatures : []),
     })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+    .execute()
   await record(ctx, 'conventions.act_kept', { id, bodyId }, { type: input.type, own })
   return getAct(ctx, id)
 }

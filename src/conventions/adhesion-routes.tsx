@@ -99,6 +99,7 @@ export function adhesionRoutes({ page, action, download }: Web) {
             filter={filter}
             path="/adhesions"
             edits={false}
+            filters={ctx.actor.bodyIds === '*'}
           />
         </Stack>
       ),

@@ -157,6 +157,11 @@ test('two adhesions of a body to the same convention are refused; the same file 
   const card = await marta.get(first.url)
   assert.match(card.text, /nessuna firma digitale/)
   assert.match(card.text, /Ancora nulla si fonda su questo atto/)
+  assert.doesNotMatch(
+    (await marta.get(`/members/${merate.id}`)).text,
+    /delibera\.pdf/,
+    'the file is the act’s, not an attachment of the body',
+  )
   const linked = { actId: first.url.split('/').at(-1) }
   assert.equal((await marta.post(`/conventions/${convention}/acts`, linked)).status, 303)
   assert.equal((await marta.post(`/conventions/${convention}/acts`, linked)).status, 303)

@@ -224,34 +224,38 @@ type TableProps = Awaited<ReturnType<typeof listAdhesions>> & {
   path: string
   edits: boolean
   conventionId?: string
+  /** An officer's few need none. */
+  filters?: boolean
 }
-export function AdhesionTable({ lang, rows, next, filter, path, edits, conventionId }: TableProps) {
+export function AdhesionTable({ lang, rows, next, filter, path, edits, conventionId, filters = true }: TableProps) {
   const w = words(lang)
   const filtered = Boolean(filter['q'] || filter['state'])
   return (
     <Stack>
-      <FilterBar
-        action={path}
-        values={filter}
-        live="adhesions"
-        end={
-          edits &&
-          conventionId && (
-            <Button href={`/conventions/${conventionId}/adhesions/new`} icon="it-plus">
-              {w.openFor}
-            </Button>
-          )
-        }
-      >
-        <Field type="search" name="q" label={w.search} />
-        <Field
-          type="select"
-          name="state"
-          label={w.state}
-          empty={w.all}
-          options={states.map((value) => ({ value, word: w.states[value] }))}
-        />
-      </FilterBar>
+      {filters && (
+        <FilterBar
+          action={path}
+          values={filter}
+          live="adhesions"
+          end={
+            edits &&
+            conventionId && (
+              <Button href={`/conventions/${conventionId}/adhesions/new`} icon="it-plus">
+                {w.openFor}
+              </Button>
+            )
+          }
+        >
+          <Field type="search" name="q" label={w.search} />
+          <Field
+            type="select"
+            name="state"
+            label={w.state}
+            empty={w.all}
+            options={states.map((value) => ({ value, word: w.states[value] }))}
+          />
+        </FilterBar>
+      )}
       <div id="adhesions">
         <Table
           caption={w.adhesions}

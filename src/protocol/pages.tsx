@@ -103,6 +103,7 @@ export function ProtocolLines({
           {protocolLabel(e, lang)}, {w.directions[e.direction]}
         </p>
       ))}
+      {entries.length === 0 && !edits && <p>{w.noNumber}</p>}
       {!asked && edits && <EntryForm lang={lang} values={about} />}
     </Stack>
   )

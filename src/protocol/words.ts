@@ -33,6 +33,7 @@ const it = {
   empty:
     'Qui compaiono i numeri di protocollo man mano che si registrano: a mano accanto a ciò che numerano, o dal connettore.',
   add: 'Registra il numero di protocollo',
+  noNumber: 'Nessun numero registrato.',
   events: {
     'protocol.entry_kept': 'Numero di protocollo registrato',
     'protocol.setting_changed': 'Impostazioni del protocollo cambiate',
@@ -68,6 +69,7 @@ const en: typeof it = {
   emptyTitle: 'No numbers',
   empty: 'Protocol numbers appear here as they are recorded: by hand beside what they number, or from the connector.',
   add: 'Record the protocol number',
+  noNumber: 'No number recorded.',
   events: {
     'protocol.entry_kept': 'Protocol number recorded',
     'protocol.setting_changed': 'Protocol settings changed',
