@@ -4,6 +4,7 @@ import { keepFile } from '../src/platform/files.ts'
 import { makeConvention, join } from './adhesions.ts'
 import { addHandBack } from '../src/conventions/leaving.ts'
 import { keepAct, NewAct } from '../src/conventions/acts.ts'
+import { addCampaign, NewCampaign } from '../src/conventions/campaigns.ts'
 import { addProspect, NewProspect } from '../src/prospects/prospects.ts'
 import { type Move, moves } from '../src/conventions/moves.ts'
 import { pressed } from '../src/activations/moves.ts'
@@ -150,6 +151,49 @@ const followed = async (world: Centre) => {
     await ctx.db.updateTable('body').set({ state: 'prospect' }).where('id', '=', town.id).execute()
     return addProspect(ctx, NewProspect.parse({ candidateId: town.id }))
   })
+}
+const campaigns = new Map<string, Promise<string>>()
+/** The renewal of that convention, open, one for each centre. */
+const campaign = (world: Centre) => {
+  const known = campaigns.get(world.centreId) ?? renewal(world)
+  campaigns.set(world.centreId, known)
+  return known
+}
+async function renewal(world: Centre) {
+  const conventionId = await makeConvention(world, {
+    beginsOn: '2028-01-01',
+    endsOn: '2032-12-31',
+    renewsId: await convention(world),
+  })
+  const typed = { conventionId, title: 'Rinnovo', deadlineOn: '2027-09-30', resolutionTemplate: '# {{ente.nome}}' }
+  const id = await inCentre(world)((ctx) => addCampaign(ctx, NewCampaign.parse(typed)))
+  await peek(`update campaign set state = 'open', opened_at = now() where id = $1`, [id])
+  return id
+}
+const campaignItem = async (world: Centre) => {
+  const id = await campaign(world)
+  const [item] = await peek<{ id: string }>(
+    `insert into campaign_item (centre_id, campaign_id, name, sha256) values ($1, $2, 'prova', $3) returning id`,
+    [world.centreId, id, Buffer.from(crypto.randomUUID())],
+  )
+  return `${id}/items/${item!.id}`
+}
+const campaignPack = async (world: Centre) => {
+  const id = await campaign(world)
+  const owner = { ownerKind: 'conventions.campaign', ownerId: id }
+  await inCentre(world)((ctx) => keepFile(ctx, { name: 'documenti.zip', bytes: Buffer.from('PK'), ...owner }))
+  return `${id}/documents`
+}
+/** The adhesion of a town that is invited to renew. */
+const renewing = async (world: Centre, town: Town) => {
+  const [row] = await peek<{ id: string }>(
+    `with m as (select id, convention_id from campaign where id = $3),
+       b as (insert into campaign_body (centre_id, campaign_id, body_id) select $1, id, $2 from m on conflict do nothing)
+     insert into adhesion (centre_id, body_id, convention_id, state) select $1, $2, convention_id, 'invited' from m
+     on conflict (centre_id, body_id, convention_id) do update set state = 'invited' returning id`,
+    [world.centreId, town.id, await campaign(world)],
+  )
+  return row!.id
 }
 const only = async (query: string, id: string) => (await peek<{ id: string }>(query, [id]))[0]!.id
 const act = (world: Centre, town: Town) =>
@@ -355,6 +399,33 @@ export const samples: Readonly<Record<string, Sample>> = {
       { of: 'body', path: async (w: Centre, t: Town) => `/adhesions/${await adhesion(w, t)}${end}` },
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      '',
+      '/edit',
+      '/checklist',
+      '/opening',
+      '/closure',
+      '/sending',
+      '/letters',
+      '/reminders',
+      '/items',
+      '/items/table',
+      '/items/recording',
+    ].map((end) => [
+      `/campaigns/:id${end}`,
+      { of: 'centre', path: async (w: Centre) => `/campaigns/${await campaign(w)}${end}` },
+    ]),
+  ),
+  '/campaigns/:id/documents': { of: 'centre', path: async (w) => `/campaigns/${await campaignPack(w)}` },
+  '/campaigns/:id/items/:item/removal': {
+    of: 'centre',
+    path: async (w) => `/campaigns/${await campaignItem(w)}/removal`,
+  },
+  '/adhesions/:id/documents/:file': {
+    of: 'body',
+    path: async (w, t) => `/adhesions/${await renewing(w, t)}/documents/resolution.docx`,
+  },
   '/adhesions/:id/hand-back/:item/completion': {
     of: 'body',
     path: async (w, t) => `/adhesions/${await handBack(w, t)}/completion`,
