@@ -80,6 +80,7 @@ export async function loadAdhesions(
   )
   for (const [i, body] of bodies.filter((b) => b !== lead).entries())
     await adhere(ctx, convention.id, d, body, { lead, signed, number: String(i + 1), deed: withDeed.has(body.name) })
+  return { id: convention.id, leadBodyId: lead.id }
 }
 
 async function adhere(

@@ -10,6 +10,7 @@ import { demoConventions } from './conventions.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
 import { loadProspects } from './prospects.ts'
+import { loadRenewal } from './renewal.ts'
 import { demoCatalogues } from './services.ts'
 
 const olgiatePositions: ToldPosition[] = olgiateTold.positions.map(([measure, part, title, amountCents, state]) => ({
@@ -52,7 +53,8 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     )
     await addDemoPersons(ctx, persons, new Map(bodies.map((b) => [b.name, b.id])))
     const convention = demoConventions[centre.slug]
-    if (convention) await loadAdhesions(ctx, convention, bodies, new Set(centre.staffed))
+    const adhered = convention && (await loadAdhesions(ctx, convention, bodies, new Set(centre.staffed)))
+    if (centre.slug === 'lecco' && adhered) await loadRenewal(ctx, adhered, convention)
     if (centre.slug === 'lecco') await loadProspects(ctx, bodies)
     const services = demoCatalogues[centre.slug]
     if (services) await loadCatalogue(ctx, services)
