@@ -94,7 +94,7 @@ export const reaches = (day: string) => sql`
  */
 export const memberPeriod = (day: string) => sql`left join lateral (
   select m.standing, m.service_codes, m.to_on - 1 as until,
-    (select min(x.from_on) from membership x where (x.centre_id, x.adhesion_id) = (m.centre_id, m.adhesion_id)) as since
+    (select min(x.from_on) from membership x where (x.centre_id, x.adhesion_id, x.body_id) = (m.centre_id, m.adhesion_id, m.body_id)) as since
   from membership m where (m.centre_id, m.body_id) = (b.centre_id, b.id) and m.from_on <= ${day}::date and m.to_on > ${day}::date
   order by m.standing, m.from_on desc limit 1) mem on true`
 
