@@ -14,6 +14,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   activations: ['catalogue', 'conventions', 'forms', 'members', 'people', 'protocol'],
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
+  calendars: [],
   funding: ['members', 'people'],
   demo: ['catalogue', 'conventions', 'funding', 'members', 'people', 'prospects'],
 }
