@@ -530,6 +530,11 @@ export const samples: Readonly<Record<string, Sample>> = {
     ]),
   ),
   '/activations/services/:code/steps/:item/removal': { of: 'shared', path: serviceStep },
+  '/expiries/feeds/:id/revocation': {
+    of: 'nobody',
+    path: async () => `/expiries/feeds/${crypto.randomUUID()}/revocation`,
+  },
+  '/calendar/:secret': { of: 'nobody', path: async () => `/calendar/${'x'.repeat(43)}` },
   '/services/:code/entitlement': {
     of: 'shared',
     path: async (w, t) => `/services/${await service(w)}/entitlement?ipaCode=${t.ipaCode}`,

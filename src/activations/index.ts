@@ -3,10 +3,12 @@ import type { Module } from '../platform/module.ts'
 import { listActivations } from './activations.ts'
 import api from './api.ts'
 import { bodyCard, centreCard } from './cards.tsx'
+import { expiryRoutes } from './expiry-routes.tsx'
 import { moveRoutes } from './move-routes.tsx'
 import { moves, sayNumber } from './moves.ts'
 import { problems } from './refusals.ts'
 import { activationRoutes } from './routes.tsx'
+import { tasks } from './tasks.ts'
 import { termRoutes } from './term-routes.tsx'
 import { words } from './words.ts'
 
@@ -52,6 +54,10 @@ export const activations: Module = {
     'activations.item_kept': z.object({ kind: z.string() }),
     'activations.item_handed_back': z.object({ kind: z.string() }),
     'activations.delegation_kept': z.object({ platform: z.string(), state: z.string() }),
+    'activations.feed_opened': z.object({}),
+    'activations.feed_revoked': z.object({}),
+    'activations.reminders_sent': z.object({ letters: z.number() }),
+    'activations.distances_changed': z.object({ distances: z.array(z.number()) }),
   },
   eventWords: (lang) => words(lang).events,
   problems,
@@ -72,13 +78,41 @@ export const activations: Module = {
       permission: 'activations.read',
       icon: 'it-inbox',
     },
+    {
+      at: 'centre',
+      order: 43,
+      word: (lang) => words(lang).expiries,
+      href: '/expiries',
+      permission: 'activations.read',
+      icon: 'it-calendar',
+    },
+    {
+      at: 'body',
+      order: 13,
+      word: (lang) => words(lang).expiries,
+      href: '/expiries',
+      permission: 'activations.read',
+      icon: 'it-calendar',
+    },
   ],
   routes: (web) => {
     activationRoutes(web)
     moveRoutes(web)
     termRoutes(web)
+    expiryRoutes(web)
   },
   api,
+  tasks,
+  // Who belongs, and since when, changes with these.
+  listeners: {
+    ...Object.fromEntries(
+      ['suspended', 'reinstated', 'excluded', 'exited', 'lapsed', 'merged'].map((what) => [
+        `conventions.adhesion_${what}`,
+        'activations.follow_adhesion',
+      ]),
+    ),
+    'catalogue.consent_recorded': 'activations.follow_commitment',
+  },
   cards: { body: [bodyCard], centre: [centreCard] },
   commandBox: {
     word: (lang) => words(lang).nav,

@@ -53,6 +53,7 @@ const it: ReturnType<ProblemWords> = {
   no_secrets: 'Qui non si scrivono parole d’ordine, PIN o chiavi',
   delegation_in_future: 'La delega non può avere una data futura',
   form_unknown: 'Il modulo scelto non è tra quelli del centro',
+  feed_needs_person: 'Un calendario è di una persona: un token non ne ha.',
   distances_shape: 'Scrivi da uno a dieci numeri di giorni tra 1 e 730, separati da virgola',
 }
 const en: typeof it = {
@@ -94,6 +95,7 @@ const en: typeof it = {
   no_secrets: 'Passwords, PINs and keys are not written here',
   delegation_in_future: 'A delegation cannot have a day in the future',
   form_unknown: 'The form chosen is not among those of the centre',
+  feed_needs_person: 'A calendar belongs to a person: a token has none.',
   distances_shape: 'Write one to ten numbers of days between 1 and 730, separated by commas',
 }
 export const problems: ProblemWords = say({ it, en })
