@@ -7,6 +7,7 @@ import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
 import { benchCatalogue } from './catalogue.ts'
+import { benchCampaign } from './campaign.ts'
 import { benchImport } from './import.ts'
 import { benchSignatures } from './signatures.ts'
 import { benchStart } from './start.ts'
@@ -55,6 +56,17 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       const database = await cluster(folder)
       try {
         return await benchImport(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'campaign',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchCampaign(database, folder)
       } finally {
         await database.stop()
       }

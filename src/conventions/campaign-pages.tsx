@@ -5,7 +5,7 @@ import { withQuery } from '../ui/address.ts'
 import { Bars, StackedBars } from '../ui/charts.tsx'
 import { Field } from '../ui/field.tsx'
 import { FilterBar, Form, type Errors, type Values } from '../ui/form.tsx'
-import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { Alert, Badge, Button, Card, Empty, Facts, PostButton, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { BulkBar, Pager, Table } from '../ui/table.tsx'
 import { Code, Day, Num } from '../ui/values.tsx'
 import type { ChecklistFilter, ChecklistRow, Figures, Totals } from './campaign-checklist.ts'
@@ -192,7 +192,7 @@ export function CampaignPage(p: PageProps) {
         )}
       </Card>
       {totals.all > 0 && <ProgressCards {...p} />}
-      <Checklist {...p} />
+      {m.state === 'draft' ? <Empty title={w.emptyTitle}>{w.emptyDraft}</Empty> : <Checklist {...p} />}
     </Stack>
   )
 }
@@ -200,7 +200,7 @@ export function CampaignPage(p: PageProps) {
 function ProgressCards({ lang, campaign: m, figures, totals, steps }: PageProps) {
   const w = campaignWords(lang)
   return (
-    <Columns>
+    <Stack>
       <Card title={w.progress}>
         <Bars
           caption={w.progress}
@@ -236,7 +236,7 @@ function ProgressCards({ lang, campaign: m, figures, totals, steps }: PageProps)
           }))}
         />
       </Card>
-    </Columns>
+    </Stack>
   )
 }
 
@@ -244,7 +244,6 @@ function Checklist({ lang, campaign: m, steps, rows, next, filter, moves, senten
   const w = campaignWords(lang)
   const path = `/campaigns/${m.id}`
   const { after, ...kept } = filter
-  const acts = moves && m.state !== 'draft'
   return (
     <>
       <FilterBar
@@ -296,20 +295,16 @@ function Checklist({ lang, campaign: m, steps, rows, next, filter, moves, senten
                 <>
                   {nextLabel(r.next, lang)}
                   {r.trouble !== '' && (
-                    <Alert tone="bad" title={w.notSent}>
-                      {sentence(r.trouble, r.troubleValues)}
-                    </Alert>
+                    <p class="field-help">
+                      <Badge tone="bad">{w.notSent}</Badge> {sentence(r.trouble, r.troubleValues)}
+                    </p>
                   )}
                 </>
               ),
             },
           ]}
-          {...(acts && { choice: { form: 'chosen', name: 'id', label: (r: ChecklistRow) => r.name } })}
-          empty={
-            <Empty title={w.emptyTitle}>
-              {Object.values(kept).some(Boolean) ? w.emptyFilter : m.state === 'draft' ? w.emptyDraft : w.emptyFilter}
-            </Empty>
-          }
+          {...(moves && { choice: { form: 'chosen', name: 'id', label: (r: ChecklistRow) => r.name } })}
+          empty={<Empty title={w.emptyTitle}>{w.emptyFilter}</Empty>}
         />
         <Pager
           next={next && withQuery(path, { ...kept, after: next })}
@@ -317,7 +312,7 @@ function Checklist({ lang, campaign: m, steps, rows, next, filter, moves, senten
           label={w.bodies}
         />
       </div>
-      {acts && rows.length > 0 && (
+      {moves && rows.length > 0 && (
         <BulkBar id="chosen">
           {Object.entries(kept).map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}
           {m.state === 'open' && (
@@ -348,7 +343,7 @@ function MarkCell({ lang, mark, day }: { lang: Lang; mark: Mark | undefined; day
   if (!mark) return <>–</>
   return (
     <>
-      <Badge tone={mark.done ? 'good' : 'neutral'}>{mark.done ? `✓ ${w.done}` : `○ ${w.todo}`}</Badge>{' '}
+      <Badge tone={mark.done ? 'good' : 'neutral'}>{mark.done ? `✓ ${w.done}` : w.todo}</Badge>{' '}
       {mark.on && (
         <>
           {!mark.done && mark.on > day && `${w.from} `}
