@@ -16,7 +16,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   forms: [],
   calendars: [],
   funding: ['members', 'people'],
-  demo: ['catalogue', 'conventions', 'funding', 'members', 'people', 'prospects'],
+  demo: ['activations', 'catalogue', 'conventions', 'forms', 'funding', 'members', 'people', 'prospects'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -25,6 +25,9 @@ type CardProps = {
   activation: Activation
   charge: Awaited<ReturnType<typeof chargeOf>>
   possible: readonly { move: Move; reasons: readonly string[] }[]
+  /** Those that somebody else may press. */
+  others: readonly Move[]
+  asks: boolean
   /** Why a request stands still, when the rules take it nowhere. */
   held: readonly string[]
   renewalProblem: string
@@ -90,7 +93,7 @@ export function ActivationCard(p: CardProps) {
 }
 
 /** How it stands and what whoever reads may do next: a move that lacks something says what. */
-function NowCard({ lang, activation: a, possible, held }: CardProps) {
+function NowCard({ lang, activation: a, possible, others, asks, held }: CardProps) {
   const w = words(lang)
   const href = (m: Move) => `/activations/${a.number}/moves/${m.name}`
   return (
@@ -131,6 +134,20 @@ function NowCard({ lang, activation: a, possible, held }: CardProps) {
               <strong>{w.moves[move.name]}.</strong> {reasons.join(' ')}
             </p>
           ))}
+        {others.length > 0 && (
+          <ul class="plain-list">
+            {others.map((move) => (
+              <li>
+                <a href={href(move)}>{w.moves[move.name]}</a>: {w.who[move.who]}
+              </li>
+            ))}
+          </ul>
+        )}
+        {asks && (
+          <p>
+            <a href={`/activations/bodies/${a.bodyId}/request/${a.code}`}>{w.askMore}</a>
+          </p>
+        )}
       </Stack>
     </Card>
   )

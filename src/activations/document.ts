@@ -18,7 +18,7 @@ type Field = Section['fields'][number]
 type Line = readonly [label: string, value: string]
 
 /** What was answered, as lines of a document: what was not asked is not there. */
-export function linesOf({ version, answers }: Pick<Kept, 'version' | 'answers'>, lang: Lang): Line[] {
+function linesOf({ version, answers }: Pick<Kept, 'version' | 'answers'>, lang: Lang): Line[] {
   return version.definition.sections.flatMap((section) =>
     section.fields.flatMap((field): Line[] => {
       const answer = answers[field.name]
@@ -60,7 +60,7 @@ function textOf(field: Exclude<Field, { type: 'group' }>, answer: unknown, lang:
 }
 
 /** The request as a document: who asks for what, under which act, with what was answered and room for a signature. */
-export async function paperOf(ctx: Ctx, a: Activation): Promise<Paper> {
+async function paperOf(ctx: Ctx, a: Activation): Promise<Paper> {
   const { lang } = ctx
   const w = words(lang)
   const centre = await ctx.db.selectFrom('centre').select('name').executeTakeFirstOrThrow()

@@ -74,7 +74,7 @@ export function weeksOf(month: string): (string | null)[][] {
   return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7))
 }
 
-export const usualDistances = [90, 60, 30] as const
+const usualDistances = [90, 60, 30] as const
 /** How many days before an expiry people are reminded, from the farthest. */
 export async function distancesOf(ctx: Ctx) {
   const row = await ctx.db.selectFrom('expirySetting').select(['distances', 'version']).executeTakeFirst()

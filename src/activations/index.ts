@@ -133,3 +133,10 @@ export const activations: Module = {
     'activations.signed': 'activations.read',
   },
 }
+
+export { getActivation } from './activations.ts'
+export { addDelegation, addItem, NewDelegation, NewItem } from './given.ts'
+export { moveActivation } from './moving.ts'
+export { sendRequest } from './requests.ts'
+export { completeStep, stepsOf } from './steps.ts'
+export { addServiceStep, saveApproval, saveTerms, serviceByCode } from './terms.ts'

@@ -23,14 +23,13 @@ export type State = (typeof states)[number]
 export const asked: readonly State[] = ['requested', 'waiting_approval', 'waiting_form', 'waiting_consent', 'validated']
 /** The body has it, or is being given it. */
 export const given: readonly State[] = ['in_provisioning', 'active', 'suspended', 'termination_requested']
-export const ended: readonly State[] = ['terminated', 'rejected', 'withdrawn']
 
 export const signatures = ['none', 'person', 'upload', 'either'] as const
-export type Signature = (typeof signatures)[number]
+type Signature = (typeof signatures)[number]
 export const approverRoles = ['rtd', 'secretary', 'body-accountant'] as const
-export type ApproverRole = (typeof approverRoles)[number]
+type ApproverRole = (typeof approverRoles)[number]
 export const platforms = ['pagopa', 'io', 'send', 'pdnd', 'anpr', 'identity', 'other'] as const
-export type Platform = (typeof platforms)[number]
+type Platform = (typeof platforms)[number]
 
 /** What the check of a signed file found, for the signature that counts. */
 export type SignedFacts = {
@@ -116,15 +115,15 @@ export const guards = {
   renewalCome: (c) =>
     ask(c.renews && c.renewsOn !== null && c.renewsOn <= c.day, 'renewal_not_come', { day: c.renewsOn ?? '' }),
 } satisfies Record<string, Guard>
-export type GuardName = keyof typeof guards
+type GuardName = keyof typeof guards
 
 /** What a form asks besides a note. */
-export type Field = 'day' | 'reason' | 'signature' | 'commitment'
+type Field = 'day' | 'reason' | 'signature' | 'commitment'
 /**
  * Whose a move is: the body that asks; who approves in it; who commits its expense; who decides and who works at the
  * centre; the rules, by themselves, as soon as they allow it; the calendar.
  */
-export type Who = 'body' | 'approver' | 'committer' | 'grantor' | 'provider' | 'rule' | 'calendar'
+type Who = 'body' | 'approver' | 'committer' | 'grantor' | 'provider' | 'rule' | 'calendar'
 export type Move = {
   name: string
   /** What is written down when it is done: `activations.<event>`. */

@@ -25,6 +25,7 @@ export async function sendRequest(
   ctx: Ctx,
   { bodyId, code, form }: { bodyId: string; code: string; form: ReadForm | null },
   { quantity, purpose }: z.output<typeof NewRequest>,
+  flags: { demo?: boolean } = {},
 ): Promise<Activation> {
   const service = await serviceByCode(ctx, code)
   const wanted = { bodyId, code, quantity, unit: service.unit, serviceId: service.id }
@@ -50,6 +51,7 @@ export async function sendRequest(
       approvedBy:
         needsApproval(rule, quantity, []) && !needsApproval(rule, quantity, rolesIn(ctx)) ? ctx.actor.personId : null,
       signature: terms.signature,
+      demo: flags.demo ?? false,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -241,6 +241,8 @@ export function activationRoutes({ page, action, download }: Web) {
           possible={possible
             .filter(({ move }) => may(ctx, accessOf(move)))
             .map(({ move, missing }) => ({ move, reasons: says(ctx, missing) }))}
+          others={possible.map(({ move }) => move).filter((move) => !may(ctx, accessOf(move)))}
+          asks={may(ctx, 'activations.request')}
           held={says(ctx, held)}
           renewalProblem={
             a.renewalProblem && sentenceOf(a.renewalProblem, { unit: a.unit ?? 'piece', name: a.serviceName }, ctx.lang)

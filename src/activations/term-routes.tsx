@@ -28,7 +28,7 @@ import {
 import { words } from './words.ts'
 
 /** What requests of this module are filled in with. */
-export const FORM_PURPOSE = 'activations.request'
+const FORM_PURPOSE = 'activations.request'
 const ByCode = z.looseObject({ code: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/) })
 const ByBody = z.looseObject({ id: z.uuid() })
 const codeOf = (req: Req) => fromPath(ByCode, req.params).code

@@ -3,6 +3,7 @@ import { tellPositions, type ToldPosition } from '../funding/index.ts'
 import { addBodies } from '../members/index.ts'
 import { addPerson, createCentre, demoAccounts, findCentre, giveMandate } from '../people/index.ts'
 import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import { loadActivations } from './activations.ts'
 import { loadAdhesions } from './adhesions.ts'
 import { loadCatalogue, loadUses } from './catalogue.ts'
 import { type DemoCentre, demoCentres } from './centres.ts'
@@ -59,6 +60,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     const services = demoCatalogues[centre.slug]
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)
+    await loadActivations(ctx, centre.slug, bodies)
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }

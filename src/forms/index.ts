@@ -50,5 +50,5 @@ export const forms: Module = {
 export { discardDraft, type Filled, type Filling, keepTyped, loadDraft, readForm, takeStep } from './drafts.ts'
 export { FormFields, labelsOf, SaveDraft } from './fields.tsx'
 export { answerFile, answersOf, keepAnswers, type Subject } from './kept.ts'
-export { listForms, publishedForm } from './versions.ts'
+export { addForm, editVersion, listForms, publishedForm, publishVersion } from './versions.ts'
 export { AnswersView } from './view.tsx'
