@@ -3,7 +3,7 @@ import { readSetting, TypedEntry } from '../protocol/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { listFiles, readFileOf } from '../platform/files.ts'
+import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
@@ -290,7 +290,14 @@ export function campaignRoutes({ page, action, download }: Web) {
   )
   download('/campaigns/:id/documents', 'conventions.move', async (ctx, req) => {
     const { id } = await getCampaign(ctx, idOf(req))
-    const [latest] = await listFiles(ctx, id, 1)
+    const latest = await ctx.db
+      .selectFrom('file')
+      .select('id')
+      .where('ownerId', '=', id)
+      .where('ownerKind', '=', 'conventions.campaign')
+      .orderBy('createdAt', 'desc')
+      .limit(1)
+      .executeTakeFirst()
     if (!latest) throw notFound()
     const file = await readFileOf(ctx, latest.id)
     return { name: file.name, type: file.type, content: file.bytes }

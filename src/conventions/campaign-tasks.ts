@@ -117,17 +117,26 @@ async function packBody(
   const campaign = await getCampaign(ctx, campaignId)
   const line = await checklistLine(ctx, campaign, bodyId)
   if (!line) return
+  const folder = `${line.name} ${line.ipaCode ?? ''}`.trim().replaceAll('/', ' ')
+  // A body's documents are there all, or none. Where this machine makes no PDF there are the editable ones.
+  const made: Record<string, Uint8Array> = {}
   try {
-    for (const kind of documentKinds)
-      for (const format of formats)
-        if (templateOf(campaign, kind)) {
-          const { name, content } = await documentOf(ctx, campaign, { ...line, bodyName: line.name }, kind, format)
-          files[`${line.name} ${line.ipaCode ?? ''}`.trim().replaceAll('/', ' ') + `/${name}`] = content as Buffer
-        }
+    for (const kind of documentKinds.filter((k) => templateOf(campaign, k) !== ''))
+      for (const format of formats) {
+        const about = { ...line, bodyName: line.name }
+        const file = await documentOf(ctx, campaign, about, kind, format).catch(unlessNoPdf)
+        if (file) made[`${folder}/${file.name}`] = file.content as Buffer
+      }
+    Object.assign(files, made)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     refused.push(`${line.name}: ${problemSentence(error, ctx.lang)}`)
   }
+}
+
+const unlessNoPdf = (error: unknown) => {
+  if (error instanceof Problem && error.code === 'pdf_unavailable') return null
+  throw error
 }
 
 /** In each centre with campaigns, as the platform; one that fails is told in the log and does not stop the others. */
