@@ -8,7 +8,7 @@ import { sha256 } from '../platform/ids.ts'
 import { conventionText, makeConvention } from '../../test/adhesions.ts'
 import { makeSigner, plainPdf, signCades, signPades } from '../../test/signing.ts'
 import { app, type Centre, jobs, makeCentre, peek, type Person, type Town } from '../../test/world.ts'
-import { countFigures, readFigures } from './campaign-checklist.ts'
+import { countFigures, keepFigures, readFigures } from './campaign-checklist.ts'
 import { remindTonight } from './campaign-tasks.ts'
 import { getCampaign, inviteSome, openedCampaign } from './campaigns.ts'
 
@@ -294,6 +294,23 @@ test('kept figures are what would be counted, and every change makes them stale 
   assert.equal(await fresh(), false)
   await agree()
   assert.match((await marta.get(`/campaigns/${campaign}`)).text, /1 \/ 2/)
+  // Each table the figures come from, alone.
+  const changes = [
+    `update adhesion set signed_on = '2026-02-01' where id = $1`,
+    `update act set enforceable_on = adopted_on where id = (select act_id from adhesion where id = $1)`,
+    `insert into processing_deed (centre_id, body_id, adhesion_id, act_id, from_on) select centre_id, body_id, id, act_id, '2026-02-01' from adhesion where id = $1`,
+    `update campaign_body set sent_at = now() where body_id = (select body_id from adhesion where id = $1)`,
+    `update body set population = 7000 where id = (select body_id from adhesion where id = $1)`,
+    `update convention set countersigned = true where id = (select convention_id from adhesion where id = $1)`,
+  ]
+  for (const change of changes) {
+    await inCentre(world, async (ctx) => void (await keepFigures(ctx, await getCampaign(ctx, campaign))))
+    assert.equal(await fresh(), true)
+    await agree()
+    await peek(change, [mine.id])
+    assert.equal(await fresh(), false, change)
+    await agree()
+  }
 })
 
 test('files that say what they are: resolution, signature, the lead body’s, the deed; the same file twice is one, a refused one may try again', async () => {
