@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { activations } from './activations/index.ts'
+import { calendars } from './calendars/index.ts'
 import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
@@ -37,6 +38,7 @@ export const modules: readonly Module[] = [
   catalogue,
   activations,
   forms,
+  calendars,
   prospects,
   protocol,
   funding,

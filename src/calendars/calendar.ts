@@ -2,7 +2,7 @@ import { dayNumber, isDay } from './days.ts'
 import { ClockError, type ClockFault } from './errors.ts'
 
 /** A stretch of a day in wall time: `from` included, `to` not; `to` may be `24:00`. */
-export type Hours = { from: string; to: string }
+type Hours = { from: string; to: string }
 
 /** When somebody works. All hours are wall times of Rome. */
 export type Calendar = {
@@ -19,7 +19,7 @@ export type Calendar = {
 }
 
 /** Seconds of wall time since midnight. */
-export type Stretch = { from: number; to: number }
+type Stretch = { from: number; to: number }
 /** A calendar ready to be walked. Days are day numbers. */
 export type Plan = {
   week: readonly (readonly Stretch[])[]
@@ -46,7 +46,7 @@ export function checkCalendar(calendar: Calendar): ClockFault[] {
   faults.push(...checkHours(weekly, 'weekly', (a, b) => a.day === b.day))
   if (holidays !== 'IT' && holidays !== 'none') wrong('holidays_kind', 'holidays')
   if (patron !== null && !isPatron(patron)) wrong('patron_shape', 'patron')
-  const dated = (['fromOn', 'untilOn'] as const).filter((name) => calendar[name] != null && !isDay(calendar[name]))
+  const dated = (['fromOn', 'untilOn'] as const).filter((name) => calendar[name] && !isDay(calendar[name]))
   for (const name of dated) wrong('day_shape', name)
   if (fromOn && untilOn && dated.length === 0 && untilOn <= fromOn) wrong('validity_order', 'untilOn')
   const seen = new Set<string>()

@@ -110,7 +110,7 @@ test('splitting a pause, in any order, changes nothing', () => {
     const [calendar, start, work] = [anyCalendar(), anyInstant(), anyWork()]
     const pauses = anyPauses(start)
     const parts = pauses.flatMap(({ from, to }): Pause[] => {
-      const length = Number(to!.epochMilliseconds - from.epochMilliseconds) / 1000
+      const length = (to!.epochMilliseconds - from.epochMilliseconds) / 1000
       const cut = plus(from, whole(0, length))
       return [
         { from: cut, to },
@@ -317,7 +317,7 @@ for (const [name, act, expected] of refused)
       return true
     }))
 
-const flaws = (change: object) => checkCalendar({ ...office, ...change } as Calendar).map((f) => `${f.code} ${f.place}`)
+const flaws = (change: object) => checkCalendar({ ...office, ...change }).map((f) => `${f.code} ${f.place}`)
 const wrong: [string, object, string[]][] = [
   ['no hours at all', { weekly: [] }, ['no_hours weekly']],
   ['a day that is none', { weekly: [{ day: 8, from: '09:00', to: '10:00' }] }, ['week_day weekly.0.day']],

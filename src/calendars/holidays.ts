@@ -1,22 +1,20 @@
 import { dayNumber, dayOf, isDay, weekdayOf } from './days.ts'
 import { ClockError } from './errors.ts'
 
-export const holidayNames = [
-  'new_year',
-  'epiphany',
-  'easter_monday',
-  'liberation',
-  'labour',
-  'republic',
-  'assumption',
-  'saint_francis',
-  'all_saints',
-  'immaculate',
-  'christmas',
-  'saint_stephen',
-  'unification',
-] as const
-export type HolidayName = (typeof holidayNames)[number]
+export type HolidayName =
+  | 'new_year'
+  | 'epiphany'
+  | 'easter_monday'
+  | 'liberation'
+  | 'labour'
+  | 'republic'
+  | 'assumption'
+  | 'saint_francis'
+  | 'all_saints'
+  | 'immaculate'
+  | 'christmas'
+  | 'saint_stephen'
+  | 'unification'
 export type Holiday = { day: string; name: HolidayName; source: string }
 
 /** Epiphany was abolished from 1977 to 1985; from 1986 on each day below is certain, so earlier years are refused. */

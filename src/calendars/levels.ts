@@ -12,8 +12,8 @@ export const calendarOf = (kind: ClockKind, calendars: Calendars): Calendar =>
   kind === 'body' ? calendars.body : calendars.centre
 
 /** 1 is the most urgent. Rows: impact (1 high, 3 low); columns: urgency (1 high, 3 low). */
-export type PriorityMatrix = readonly (readonly number[])[]
-export const usualMatrix: PriorityMatrix = [
+type PriorityMatrix = readonly (readonly number[])[]
+const usualMatrix: PriorityMatrix = [
   [1, 2, 3],
   [2, 3, 4],
   [3, 4, 4],

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Calendar } from './calendar.ts'
-import { type Asked, calendarOf, clockKinds, priorityOf, type ServiceLevel, targetOf } from './levels.ts'
-import { runClock, type Segment } from './timeline.ts'
+import {
+  type Asked,
+  type Calendar,
+  calendarOf,
+  type Calendars,
+  type ClockKind,
+  clockKinds,
+  priorityOf,
+  runClock,
+  type Segment,
+  type ServiceLevel,
+  targetOf,
+} from './index.ts'
 
 const hours = (from: string, to: string) => [1, 2, 3, 4, 5].map((day) => ({ day, from, to }))
 const centre: Calendar = { weekly: hours('09:00', '17:00'), holidays: 'IT', patron: null }
@@ -134,8 +144,10 @@ test('the most particular level counts, clock by clock', () => {
   })
 })
 
+const calendars: Calendars = { centre, body }
+const onBody = (kind: ClockKind) => calendarOf(kind, calendars) === body
 test('only the body’s own obligation runs on the body’s calendar', () =>
   assert.deepEqual(
-    clockKinds.filter((kind) => calendarOf(kind, { centre, body }) === body),
+    clockKinds.filter((kind) => onBody(kind)),
     ['body'],
   ))

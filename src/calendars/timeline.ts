@@ -10,9 +10,9 @@ export type Segment = { from: Temporal.Instant; calendar: Calendar; target: numb
  * - `seconds`: what was worked stays worked. Two hours used of eight are two hours used of four.
  * - `share`: the used share stays. Two hours used of eight are one hour used of four, rounded down to the second.
  */
-export type Carry = 'seconds' | 'share'
+type Carry = 'seconds' | 'share'
 
-export type SegmentRun = {
+type SegmentRun = {
   from: Temporal.Instant
   /** The next change, or the instant asked about. */
   to: Temporal.Instant
@@ -26,7 +26,7 @@ export type SegmentRun = {
   reachedAt: Temporal.Instant | null
 }
 
-export type ClockRun = {
+type ClockRun = {
   target: number
   consumed: number
   /** Below zero once the clock is late. */

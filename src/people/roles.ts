@@ -32,7 +32,7 @@ export const isCentreRole = (role: string): role is CentreRole => (centreRoles a
 
 const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read']
 const exports = ['members.export', 'funding.export', 'catalogue.export']
-const staff = [...reads, ...exports, 'conventions.campaigns', 'system.read', 'protocol.read']
+const staff = [...reads, ...exports, 'conventions.campaigns', 'system.read', 'protocol.read', 'calendars.read']
 
 const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
@@ -100,6 +100,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'members.read',
     'people.read',
     'system.read',
+    'calendars.read',
     'catalogue.read',
     'catalogue.consume',
     'activations.read',
