@@ -50,7 +50,7 @@ export async function papersOf(
   )
 }
 
-export const drawn = async (paper: Paper, format: Format): Promise<Buffer> =>
+const drawn = async (paper: Paper, format: Format): Promise<Buffer> =>
   Buffer.from(format === 'pdf' ? await toPdf(paper) : await toDocx(paper))
 
 /** The text to sign: a PDF, or the editable document where this machine makes no PDF. */

@@ -26,8 +26,7 @@ import { moveAdhesion } from './moving.ts'
 import { representatives, sameName } from './signatories.ts'
 import { readSigned } from './signed.ts'
 
-export const itemMoves = ['resolution', 'signature', 'countersignature', 'deed'] as const
-type ItemMove = (typeof itemMoves)[number]
+type ItemMove = 'resolution' | 'signature' | 'countersignature' | 'deed'
 type Given = { number?: string; adoptedOn?: string; enforceable?: boolean; publishedOn?: string; executiveOn?: string }
 type Match = { bodyId: string | null; move: ItemMove | ''; given?: Given; problem?: string; values?: object }
 

@@ -19,7 +19,7 @@ import { type Campaign, openedCampaign } from './campaigns.ts'
 import { campaignWords } from './campaign-words.ts'
 
 /** Where official letters of a body go: its PEC, then what else is known. */
-export async function officialAddress(ctx: Ctx, bodyId: string): Promise<string | null> {
+async function officialAddress(ctx: Ctx, bodyId: string): Promise<string | null> {
   const day = today(ctx.now, ctx.zone)
   const { rows } = await sql<{ value: string }>`
     select value from (

@@ -18,7 +18,7 @@ import { getCampaign, inviteSome, openedCampaign } from './campaigns.ts'
 
 const Base = z.looseObject({ runId: z.uuid(), campaignId: z.uuid(), lang: z.enum(['it', 'en']).default('it') })
 /** Bodies one by one, or all that a filter finds. */
-export const Many = z.object({
+const Many = z.object({
   filter: ChecklistFilter.omit({ after: true }).default({}),
   chosen: z.array(z.uuid()).max(1000).optional(),
 })
