@@ -989,7 +989,9 @@ create table convention_act (
 );
 create index convention_act_act on convention_act (centre_id, act_id);
 alter table convention_act enable row level security;
+create policy body on convention_act for select to campanile_body using (centre_id = app_centre());
 create policy centre on convention_act to campanile_centre using (centre_id = app_centre());
+grant select on convention_act to campanile_body;
 grant delete, insert, select, update on convention_act to campanile_centre;
 
 -- conventions: a version of the text of a convention, as a file

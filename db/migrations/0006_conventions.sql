@@ -101,7 +101,7 @@ create table convention_text (
 comment on table convention_text is 'conventions: a version of the text of a convention, as a file';
 call protect('convention_text', 'read');
 
--- Acts and papers that belong to a convention as a whole, for the centre.
+-- Acts and papers that belong to a convention as a whole. The acts themselves stay their body's.
 create table convention_act (
   centre_id uuid not null default app_centre() references centre,
   convention_id uuid not null,
@@ -111,7 +111,7 @@ create table convention_act (
   foreign key (centre_id, act_id) references act (centre_id, id)
 );
 comment on table convention_act is 'conventions: an act linked to a convention as a whole';
-call protect('convention_act');
+call protect('convention_act', 'read');
 create index convention_act_act on convention_act (centre_id, act_id);
 
 -- Who signs for a body besides its mayor: a president, a delegate, and under which act.

@@ -439,6 +439,9 @@ test('an officer of Merate delivers its resolution and signature; nobody of Olgi
   assert.equal(await stateOf(id), 'active')
   const card = await paolo.get('/')
   assert.match(card.text, /Comune di Merate, Consiglio, n\. 4/)
+  const own = /\/acts\/[0-9a-f-]{36}/.exec(card.text)![0]
+  assert.match((await paolo.get(own)).text, /Delibera dell’ente/, 'its officer opens the act and what stands on it')
+  assert.equal((await olga.get(own)).status, 404)
   const text = await paolo.get(`/conventions/${convention}`)
   assert.match(text.text, /schema\.pdf/)
 })
