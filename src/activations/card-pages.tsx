@@ -79,11 +79,11 @@ export function ActivationCard(p: CardProps) {
             items={[
               ...p.moves.map((m) => ({
                 at: m.recordedAt,
-                what: w.moves[m.move] ?? m.move,
+                what: w.moved[m.move] ?? m.move,
                 detail: m.note || undefined,
                 who: m.personName ?? 'Campanile',
               })),
-              { at: a.askedAt, what: w.states['requested'], who: a.askerName ?? 'Campanile' },
+              { at: a.askedAt, what: w.moved['asked'], who: a.askerName ?? 'Campanile' },
             ]}
           />
         </Card>
@@ -163,7 +163,7 @@ const factsOf = ({
   const w = words(lang)
   return [
     { word: w.service, value: a.serviceName },
-    { word: w.quantity, value: amount(a.quantity, a.unit, lang) },
+    a.unit !== null && { word: w.quantity, value: amount(a.quantity, a.unit, lang) },
     { word: w.askedOn, value: <Day day={today(a.askedAt, zone)} /> },
     { word: w.askedBy, value: a.askerName },
     a.approverName !== null && { word: w.approvedBy, value: a.approverName },
@@ -314,13 +314,16 @@ function ItemsCard({ lang, day, activation: a, items, provides }: CardProps) {
                 i.handedBackOn ? (
                   <Day day={i.handedBackOn} />
                 ) : provides && given.includes(a.state) ? (
-                  <PostButton
-                    kind="quiet"
-                    action={`/activations/${a.number}/items/${i.id}/hand-back`}
-                    label={w.handBackOf(i.label)}
-                  >
-                    {w.handBack}
-                  </PostButton>
+                  <>
+                    {i.toHandBack && <Badge tone="neutral">{w.toReturn}</Badge>}
+                    <PostButton
+                      kind="quiet"
+                      action={`/activations/${a.number}/items/${i.id}/hand-back`}
+                      label={w.handBackOf(i.label)}
+                    >
+                      {w.handBack}
+                    </PostButton>
+                  </>
                 ) : i.toHandBack ? (
                   w.toReturn
                 ) : (

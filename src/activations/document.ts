@@ -83,7 +83,7 @@ async function paperOf(ctx: Ctx, a: Activation): Promise<Paper> {
       { kind: 'paragraph', runs: [{ text: w.documentOpening(a.bodyName, centre.name) }] },
       table(w.request, [
         [w.service, a.serviceName],
-        [w.quantity, amount(a.quantity, a.unit, lang)],
+        ...(a.unit === null ? [] : [[w.quantity, amount(a.quantity, a.unit, lang)] as const]),
         [w.askedOn, day],
         [w.askedBy, a.askerName ?? w.nobody],
         ...(a.purpose ? [[w.purpose, a.purpose] as const] : []),

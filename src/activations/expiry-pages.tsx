@@ -51,8 +51,8 @@ export function ExpiriesPage({ lang, day, view, month, rows, filter, withBody, d
         }))}
       />
       <FilterBar action="/expiries" values={filter} live="expiries">
-        <Field type="hidden" name="view" />
-        {view === 'month' && <Field type="hidden" name="month" />}
+        <Field type="hidden" name="view" value={view} />
+        {view === 'month' && <Field type="hidden" name="month" value={month} />}
         <Field
           type="select"
           name="kind"
@@ -157,7 +157,7 @@ function Month({
           {w.nextMonth}
         </Button>
       </Row>
-      <div class="table-box table-scroll" role="region" tabindex={0} aria-label={name}>
+      <div class="table-box table-scroll month" role="region" tabindex={0} aria-label={name}>
         <table class="table">
           <caption class="visually-hidden">{name}</caption>
           <thead>

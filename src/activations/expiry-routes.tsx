@@ -45,7 +45,7 @@ export function expiryRoutes({ page, action, download }: Web) {
           view={view}
           month={month}
           rows={await listExpiries(ctx, { ...span, kind, body })}
-          filter={{ view, kind, body, ...(view === 'month' ? { month } : { within: within === '365' ? '' : within }) }}
+          filter={{ kind, body, within: view === 'month' || within === '365' ? '' : within }}
           withBody={ctx.actor.bodyIds === '*'}
           distances={ctx.actor.permissions.has('activations.terms') ? { values: await distanceValues(ctx) } : null}
         />

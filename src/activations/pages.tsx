@@ -6,7 +6,7 @@ import { Field } from '../ui/field.tsx'
 import { FilterBar, type Values } from '../ui/form.tsx'
 import { Badge, Button, Empty, PostButton, Row, Stack, Tabs } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
-import { Day } from '../ui/values.tsx'
+import { Day, Nothing } from '../ui/values.tsx'
 import type { Activation } from './activations.ts'
 import { sayNumber, type State, states } from './moves.ts'
 import type { WorkRow } from './steps.ts'
@@ -101,7 +101,7 @@ export function ActivationTable({ lang, zone, rows, withBody, caption, children 
         { word: w.number, main: true, kind: 'tight', cell: (a) => sayNumber(a.number) },
         { word: w.service, cell: (a) => a.serviceName },
         ...(withBody ? [{ word: w.body, cell: (a: Activation) => a.bodyName }] : []),
-        { word: w.quantity, cell: (a) => amount(a.quantity, a.unit, lang) },
+        { word: w.quantity, cell: (a) => (a.unit === null ? <Nothing /> : amount(a.quantity, a.unit, lang)) },
         { word: w.state, cell: (a) => <StateBadge lang={lang} state={a.state} /> },
         { word: w.askedOn, cell: (a) => <Day day={today(a.askedAt, zone)} /> },
       ]}

@@ -51,6 +51,7 @@ const why = (a: Choice) => a.lacks ?? (a.ruleId === null ? 'rule' : null)
 export function ChooseService({ lang, bodyId, rows }: { lang: Lang; bodyId: string; rows: readonly Choice[] }) {
   const w = words(lang)
   const left = (a: Choice) => {
+    if (a.unit === null) return w.notCounted
     if (!a.counted) return w.perUse
     if (a.quantity === null) return w.unlimited
     const rest = Math.max(0, a.quantity - a.used)
@@ -123,7 +124,7 @@ export function RequestForm({
       <Facts
         facts={[
           { word: w.service, value: service.name },
-          { word: w.left, value: counted ? says : w.perUse },
+          { word: w.left, value: counted ? says : service.unit === null ? w.notCounted : w.perUse },
         ]}
       />
       {rule && rule.roles.length > 0 && (

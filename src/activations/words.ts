@@ -1,5 +1,5 @@
 import { type Lang, say } from '../platform/words.ts'
-import type { State } from './moves.ts'
+import type { MoveName, State } from './moves.ts'
 
 const it = {
   nav: 'Richieste e attivazioni',
@@ -73,12 +73,28 @@ const it = {
     resumption: 'Riprendi',
     'termination-request': 'Disdici',
     termination: 'Termina',
+  } as Record<string, string>,
+  moved: {
+    asked: 'Chiesta',
+    approval: 'Approvata nell’ente',
+    refusal: 'Non approvata nell’ente',
+    signature: 'Firmata',
+    consent: 'Spesa impegnata',
+    review: 'Riesaminata',
+    withdrawal: 'Ritirata',
+    rejection: 'Respinta',
+    grant: 'Concessa',
+    activation: 'Attivata',
+    suspension: 'Sospesa',
+    resumption: 'Ripresa',
+    'termination-request': 'Disdetta chiesta',
+    termination: 'Terminata',
     'approval-wait': 'In attesa di approvazione',
     'form-wait': 'In attesa di firma',
     'consent-wait': 'In attesa dell’impegno',
     validation: 'Completa',
     renewal: 'Rinnovata',
-  } as Record<string, string>,
+  } satisfies Record<MoveName | 'asked', string> as Record<string, string>,
   moveLeads: {
     approval: 'La richiesta prosegue verso il centro.',
     refusal: 'La richiesta si chiude. Chi l’ha fatta legge il motivo.',
@@ -230,6 +246,7 @@ const it = {
   beyondFrom: 'oltre, con impegno di spesa',
   usedUp: 'finita',
   perUse: 'si conta a ogni uso',
+  notCounted: 'non si conta',
   notNow: 'Perché no',
   lacks: {
     membership: 'l’ente non aderisce',
@@ -435,6 +452,22 @@ const en: typeof it = {
     resumption: 'Resume',
     'termination-request': 'Ask to terminate',
     termination: 'Terminate',
+  },
+  moved: {
+    asked: 'Requested',
+    approval: 'Approved in the body',
+    refusal: 'Not approved in the body',
+    signature: 'Signed',
+    consent: 'Expense committed',
+    review: 'Looked at again',
+    withdrawal: 'Withdrawn',
+    rejection: 'Rejected',
+    grant: 'Granted',
+    activation: 'Activated',
+    suspension: 'Suspended',
+    resumption: 'Resumed',
+    'termination-request': 'Termination requested',
+    termination: 'Terminated',
     'approval-wait': 'Waiting for approval',
     'form-wait': 'Waiting for the signature',
     'consent-wait': 'Waiting for the commitment',
@@ -584,6 +617,7 @@ const en: typeof it = {
   beyondFrom: 'beyond, with a commitment',
   usedUp: 'used up',
   perUse: 'counted at each use',
+  notCounted: 'not counted',
   notNow: 'Why not',
   lacks: {
     membership: 'the body does not belong',
