@@ -417,3 +417,22 @@ test('ten years and a thousand pauses take milliseconds, and twice the pauses ab
   assert.ok(thousand < 250, `${thousand} ms`)
   assert.ok(many < thousand * 64, `${many} ms against ${thousand} ms`)
 })
+
+test('a short question is a short walk, also while a pause lasts', () => {
+  const ask = (pauses: Pause[]) => {
+    try {
+      return deadline(always, start, 3600, pauses)
+    } catch (error) {
+      return error
+    }
+  }
+  const began = performance.now()
+  for (let i = 0; i < 250; i++) {
+    ask([])
+    ask([{ from: start, to: null }])
+  }
+  const took = performance.now() - began
+  console.log(`500 deadlines: ${took.toFixed(0)} ms`)
+  assert.ok(took < 1000, `${took} ms`)
+  assert.equal((ask([{ from: start, to: null }]) as ClockError).code, 'still_paused')
+})

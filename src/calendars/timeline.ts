@@ -66,7 +66,7 @@ export function runClock(
     target: last.target,
     consumed,
     remaining: last.target - consumed,
-    deadline: last.reachedAt ?? dueOf(segments.at(-1)!, last, pauses),
+    deadline: dueOf(segments.at(-1)!, last, pauses),
     history,
   }
 }

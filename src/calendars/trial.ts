@@ -46,7 +46,7 @@ export function tryClock(values: TrialValues): Trial {
   const patron = /^(\d\d?)\/(\d\d?)$/.exec(typed('patron'))
   if (typed('patron') && !patron) refuse('patron', 'patron_shape')
   const start = momentOf(`${typed('startOn')} ${typed('startAt')}`)
-  if (!start) refuse(DayInput.safeParse(typed('startOn')).success ? 'startAt' : 'startOn', 'unknown_time')
+  if (!start) refuse(DayInput.safeParse(typed('startOn')).success ? 'startAt' : 'startOn', 'clock_moment')
   const work = /^(\d{1,5})(?::([0-5]\d))?$/.exec(typed('hours'))
   if (!work) refuse('hours', 'work_hours')
   const pauses = typed('pauses')

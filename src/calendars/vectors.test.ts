@@ -47,6 +47,8 @@ const vectors: Vector[] = [
     '2026-11-24T09:00',
     [['2026-11-20T16:30', '2026-11-23T09:30']],
   ],
+  ['over New Year', office, '2026-12-31T17:00', HOUR, '2027-01-04T09:00'],
+  ['over Epiphany of the year after', office, '2026-12-31T17:00', 17 * HOUR, '2027-01-07T09:00'],
   ['due at the end of an interval', office, '2026-11-24T09:00', 4.5 * HOUR, '2026-11-24T13:30'],
   ['due at the end of the week', office, '2026-11-27T16:30', HOUR, '2026-11-27T17:30'],
   ['day and night into summer time', always, '2027-03-27T12:00', 24 * HOUR, '2027-03-28T13:00'],

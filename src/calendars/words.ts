@@ -138,6 +138,7 @@ export const problems: ProblemWords = (lang) =>
         exception_twice: 'Questo giorno ha già un’eccezione.',
         unknown_time:
           'Questo momento non si può stabilire: serve una data con ora, e nell’API anche il fuso (2026-12-04T15:30:00Z).',
+        clock_moment: 'Scrivi un giorno e un’ora che a Roma esistono una volta sola: 20/11/2026 e 16:30.',
         work_seconds: 'Il lavoro è un numero intero di secondi, da zero in su.',
         work_hours: 'Scrivi ore, oppure ore e minuti: 8 oppure 8:30.',
         pause_shape: 'Scrivi una pausa per riga: 20/11/2026 16:30 - 23/11/2026 09:30.',
@@ -165,6 +166,7 @@ export const problems: ProblemWords = (lang) =>
         exception_twice: 'This day already has an exception.',
         unknown_time:
           'This moment cannot be told: a date with a time is needed, in the API with its zone too (2026-12-04T15:30:00Z).',
+        clock_moment: 'Write a day and a time that exist just once in Rome: 20/11/2026 and 16:30.',
         work_seconds: 'Work is a whole number of seconds, zero or more.',
         work_hours: 'Write hours, or hours and minutes: 8 or 8:30.',
         pause_shape: 'Write one pause a line: 20/11/2026 16:30 - 23/11/2026 09:30.',
