@@ -15,7 +15,7 @@ const options = (all: readonly string[], names: Readonly<Record<string, string>>
   all.map((value) => ({ value, word: names[value] ?? value }))
 
 /** What an act is, asked alike wherever one is written down. */
-export function ActFields({ lang, optional = false }: { lang: Lang; optional?: boolean }) {
+function ActFields({ lang, optional = false }: { lang: Lang; optional?: boolean }) {
   const w = words(lang)
   return (
     <>
@@ -59,7 +59,7 @@ export function ActChoice({
   )
 }
 
-export function SignatureList({ lang, signatures }: { lang: Lang; signatures: readonly KeptSignature[] }) {
+function SignatureList({ lang, signatures }: { lang: Lang; signatures: readonly KeptSignature[] }) {
   const w = words(lang)
   if (signatures.length === 0) return <p>{w.noSignature}</p>
   return (

@@ -191,9 +191,6 @@ async function checkedFile(file: Upload) {
   return { sha256: sha256(file.bytes), signatures }
 }
 
-/** How an act is called: "Comune di Merate, consiglio, n. 12 del 20 gennaio 2023" without the issuer where it is known. */
-export type ActLabel = Pick<Act, 'organ' | 'number' | 'adoptedOn' | 'issuer'>
-
 /** What stands on an act: each thing it legitimises with its page. */
 export async function standsOn(ctx: Ctx, actId: string) {
   const { rows } = await sql<{

@@ -33,7 +33,7 @@ const WithId = z.looseObject({ id: z.uuid() })
 const idOf = (req: Req) => fromPath(WithId, req.params).id
 
 /** What a form or a machine says with a move; a signature brings its own day. */
-export const MoveBody = z.object({
+const MoveBody = z.object({
   movedOn: optional(DayInput),
   effectiveOn: optional(DayInput),
   serviceCodes: z

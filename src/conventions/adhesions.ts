@@ -38,7 +38,7 @@ const adhesions = (ctx: Ctx) =>
     .innerJoin('body as b', (j) => j.onRef('b.centreId', '=', 'a.centreId').onRef('b.id', '=', 'a.bodyId'))
     .innerJoin('convention as c', (j) => j.onRef('c.centreId', '=', 'a.centreId').onRef('c.id', '=', 'a.conventionId'))
 
-export async function findAdhesion(ctx: Ctx, id: string) {
+async function findAdhesion(ctx: Ctx, id: string) {
   return adhesions(ctx).select(columns).where('a.id', '=', id).executeTakeFirst()
 }
 export type Adhesion = NonNullable<Awaited<ReturnType<typeof findAdhesion>>>

@@ -138,13 +138,12 @@ export const conventions: Module = {
   },
 }
 
-export { type Act, findAct, keepAct, NewAct } from './acts.ts'
+export { keepAct, NewAct } from './acts.ts'
 export { keepDeed } from './deeds.ts'
 export { addCampaign, NewCampaign } from './campaigns.ts'
 export { openAdhesion } from './adhesions.ts'
 export { moveAdhesion } from './moving.ts'
 export { addConvention, addText, approveConvention } from './conventions.ts'
-export { type Membership, membershipOn } from './membership.ts'
+export { membershipOn } from './membership.ts'
 export { addSignatories, representatives, sameName } from './signatories.ts'
 export { readSigned } from './signed.ts'
-export { labelOf } from './words.ts'

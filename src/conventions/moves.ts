@@ -23,7 +23,7 @@ export const states = [
 export type State = (typeof states)[number]
 
 /** The states in which a body belongs, whatever is under way. */
-export const belongs: readonly State[] = ['active', 'expiring', 'exit_requested', 'leaving']
+const belongs: readonly State[] = ['active', 'expiring', 'exit_requested', 'leaving']
 const living: readonly State[] = ['prospect', 'invited', 'deliberated', 'signed', 'user_without_adhesion', 'suspended']
 
 /** Everything a guard may look at. Days are `2026-12-31`. */

@@ -26,7 +26,7 @@ export type MoveInput = {
 }
 
 /** Everything the guards of an adhesion's moves look at, on a day and with what was brought. */
-export async function caseOf(ctx: Ctx, a: Adhesion, convention: Convention, input: MoveInput): Promise<Case> {
+async function caseOf(ctx: Ctx, a: Adhesion, convention: Convention, input: MoveInput): Promise<Case> {
   const [resolution, last, items, renewed] = await Promise.all([
     a.actId ? findAct(ctx, a.actId) : null,
     ctx.db

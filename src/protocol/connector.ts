@@ -45,7 +45,7 @@ async function countedHere(ctx: Ctx, { office }: Setting): Promise<Given> {
 }
 
 /** Asks by POST `{key, office, direction, subject}` with the secret as bearer; the answer is `{number, year, office, registeredOn}`. */
-export async function askRegister(
+async function askRegister(
   { connectorUrl, connectorSecret, office }: Pick<Setting, 'connectorUrl' | 'connectorSecret' | 'office'>,
   { ownerId, direction, subject }: Pick<Subject, 'ownerId' | 'direction' | 'subject'>,
 ): Promise<Given> {

@@ -28,7 +28,6 @@ export const protocol: Module = {
 }
 
 export { numberFor } from './connector.ts'
-export { entriesOf, findEntry, keepTyped, mustHaveNumber, type Subject, TypedEntry } from './entries.ts'
+export { entriesOf, keepTyped, mustHaveNumber, TypedEntry } from './entries.ts'
 export { ProtocolLines } from './pages.tsx'
 export { readSetting } from './settings.ts'
-export { protocolLabel } from './words.ts'
