@@ -80,6 +80,17 @@ const Whole = Item.extend({
   moves: z.array(z.object({ move: z.string(), to: z.enum(states), on: Day })),
 })
 
+const wholeExample: z.input<typeof Whole> = {
+  ...example,
+  signature: 'none',
+  reason: '',
+  charge: { quantity: 4, beyond: 0, cents: 0, act: null, commitment: null, commitmentYear: null },
+  steps: [{ title: 'Installazione', ownerRole: 'operator', dueOn: '2026-12-01', doneOn: null }],
+  items: [],
+  delegations: [],
+  moves: [{ move: 'request', to: 'requested', on: '2026-11-20' }],
+}
+
 async function whole(ctx: Ctx, a: Activation): Promise<z.input<typeof Whole>> {
   const [charge, steps, items, delegations, moves] = await Promise.all([
     chargeOf(ctx, a),
@@ -143,7 +154,12 @@ export default function api({ api: declare }: Web) {
     'GET',
     '/activations/:number',
     'activations.read',
-    { summary: 'One request or activation, with its steps, things given and charge', params: ByNumber, answer: Whole },
+    {
+      summary: 'One request or activation, with its steps, things given and charge',
+      params: ByNumber,
+      answer: Whole,
+      examples: [wholeExample],
+    },
     async (ctx, { params }) => whole(ctx, await getActivation(ctx, params.number)),
   )
 

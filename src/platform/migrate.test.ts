@@ -43,7 +43,9 @@ test('a migration is whole or not at all, and says where it failed', async () =>
   const broken = step(next, 'create table half (id int);\nselect nonsense;')
   await assert.rejects(migrate({ owner: database.owner, login: 'campanile', known: [...known, broken] }), {
     name: 'Halt',
-    message: new RegExp(`migration 000${next}_step failed at line 2: column "nonsense" does not exist`),
+    message: new RegExp(
+      `migration ${String(next).padStart(4, '0')}_step failed at line 2: column "nonsense" does not exist`,
+    ),
   })
   assert.equal((await asked(database.owner, `select from pg_tables where tablename = 'half'`)).length, 0)
   let backups = 0
