@@ -172,6 +172,7 @@ export default function api({ api: declare }: Web) {
       body: Asked,
       bodyExamples: [{ ipaCode: 'c_g026', service: 'antivirus', quantity: 4, purpose: 'Nuove postazioni' }],
       answer: Item,
+      examples: [{ ...example, state: 'requested', grantedOn: null }],
       creates: 201,
     },
     async (ctx, { body: { ipaCode, service, ...wanted } }) => {
@@ -197,6 +198,7 @@ export default function api({ api: declare }: Web) {
         params: ByNumber,
         body: move.asks.includes('commitment') ? MoveBody.extend(Commitment.partial().shape) : MoveBody,
         answer: Item,
+        examples: [{ ...example, state: move.to }],
         problems: [403, 409],
         multipart: move.asks.includes('signature'),
       },
