@@ -105,6 +105,7 @@ const withoutLink = new Map([
   ]),
   ['/conventions/:id/approval', 'offered while a convention is not approved: the journey of the adhesions enters it'],
   ['/invitation/:secret', 'stands in a letter'],
+  ['/campaigns/:id/items', 'offered while a campaign is open: the one of the demo opens on its day'],
   ['/c/:centre', 'for citizens'],
   ['/c/:centre/services', 'for citizens'],
   ['/c/:centre/services/:code', 'for citizens'],
