@@ -1,0 +1,1 @@
+-- dues: schedules, dues, notices, payments.

@@ -1,0 +1,1 @@
+-- mailbox: mail in.
