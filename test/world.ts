@@ -1,3 +1,4 @@
+import { searchable } from '../src/members/index.ts'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
@@ -172,7 +173,7 @@ export async function makeCentre(name = 'Centro di prova') {
         .values({
           type: 'municipality',
           name: `Comune di ${title}`,
-          searchName: `comune di ${title.toLowerCase()}`,
+          searchName: searchable(`Comune di ${title}`),
           ipaCode,
           istatCode,
           province,

@@ -159,3 +159,13 @@ export async function entitlementOf(
 
 /** The roles somebody has in a body: those of the centre's staff are none. */
 export const rolesIn = (ctx: Ctx) => (ctx.actor.kind === 'officer' ? ctx.actor.roles : [])
+
+/** The services somebody has asked for: what a list may be filtered by. */
+export const askedFor = async (ctx: Ctx) =>
+  (
+    await sql<{ value: string; word: string }>`select s.code as value, coalesce(v.name, s.code) as word from service s
+      left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.to_on is null
+      where exists (select from activation a where (a.centre_id, a.service_id) = (s.centre_id, s.id)) order by word limit 500`.execute(
+      ctx.db,
+    )
+  ).rows

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { bodyByIpa } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { invalid } from '../platform/errors.ts'
 import { ListQuery, listOf, type Web } from '../platform/http.ts'
 import { today } from '../platform/time.ts'
 import { type Activation, ByNumber, chargeOf, getActivation, listActivations, listMoves } from './activations.ts'
@@ -176,14 +176,7 @@ export default function api({ api: declare }: Web) {
       creates: 201,
     },
     async (ctx, { body: { ipaCode, service, ...wanted } }) => {
-      const body = await ctx.db
-        .selectFrom('body')
-        .select('id')
-        .where('ipaCode', '=', ipaCode.toLowerCase())
-        .where('state', '<>', 'merged')
-        .executeTakeFirst()
-      if (!body) throw invalid({ ipaCode: { code: 'unknown_body', values: { value: ipaCode } } })
-      const a = await sendRequest(ctx, { bodyId: body.id, code: service, form: null }, wanted)
+      const a = await sendRequest(ctx, { bodyId: await bodyByIpa(ctx, ipaCode), code: service, form: null }, wanted)
       return { location: `/api/v1/activations/${a.number}`, answer: outer(ctx, a) }
     },
   )

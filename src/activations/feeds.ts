@@ -5,11 +5,12 @@ import type { Ctx } from '../platform/ctx.ts'
 import { forbidden, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { newSecret, sha256 } from '../platform/ids.ts'
+import { Ticked } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 import { words } from './words.ts'
 
 export const NewFeed = z.object({
-  details: z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean()),
+  details: Ticked,
 })
 
 /** A secret address at which a program reads this person's expiries: it is told once, only its hash is kept. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { DayInput, optional } from '../platform/parse.ts'
+import { DayInput, optional, Ticked } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 import type { Activation } from './activations.ts'
 import { given, platforms } from './moves.ts'
@@ -17,7 +17,7 @@ export const NewItem = z.object({
   label: z.string().trim().min(1).max(200),
   holder: text(200),
   expiresOn: optional(DayInput),
-  toHandBack: z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean()),
+  toHandBack: Ticked,
   note: text(500),
 })
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { allowancesOf, sayWhy } from '../catalogue/index.ts'
 import {
@@ -12,7 +11,7 @@ import {
   readForm,
   takeStep,
 } from '../forms/index.ts'
-import { getBody } from '../members/index.ts'
+import { findBodies, getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
@@ -24,6 +23,7 @@ import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
 import {
   ActivationFilter,
+  askedFor,
   ByNumber,
   chargeOf,
   entitlementOf,
@@ -124,7 +124,7 @@ export function activationRoutes({ page, action, download }: Web) {
     return {
       title: words(ctx.lang).chooseBody,
       crumbs: crumbs(ctx),
-      body: <ChooseBody lang={ctx.lang} q={q} bodies={q ? await bodiesLike(ctx, q) : null} />,
+      body: <ChooseBody lang={ctx.lang} q={q} bodies={q ? await findBodies(ctx, q) : null} />,
     }
   })
   page('/activations/bodies/:id/request', 'activations.request', (ctx, req) =>
@@ -296,27 +296,3 @@ const plain = (body: Record<string, unknown>): Values => ({
   quantity: String(body['quantity'] ?? '1'),
   purpose: String(body['purpose'] ?? ''),
 })
-
-/** The services somebody has asked for: what a list may be filtered by. */
-const askedFor = async (ctx: Ctx) =>
-  (
-    await sql<{ value: string; word: string }>`select s.code as value, coalesce(v.name, s.code) as word from service s
-      left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.to_on is null
-      where exists (select from activation a where (a.centre_id, a.service_id) = (s.centre_id, s.id)) order by word limit 500`.execute(
-      ctx.db,
-    )
-  ).rows
-
-/** Bodies whose name has all these words, or whose IPA code begins so. */
-async function bodiesLike(ctx: Ctx, q: string) {
-  const parts = q
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, 6)
-    .map((word) => sql`(position(${word} in b.search_name) > 0 or starts_with(b.ipa_code, ${word}))`)
-  const { rows } = await sql<{ id: string; name: string; province: string }>`
-    select b.id, b.name, b.province from body b where b.state <> 'merged' and ${sql.join(parts, sql` and `)}
-    order by b.search_name limit 30`.execute(ctx.db)
-  return rows
-}

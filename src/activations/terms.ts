@@ -4,7 +4,7 @@ import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { optional, Version } from '../platform/parse.ts'
+import { optional, Ticked, Version } from '../platform/parse.ts'
 import { approverRoles, platforms, signatures } from './moves.ts'
 
 /** Who does a step: a role of the centre, or the referent of the body. */
@@ -80,7 +80,6 @@ export async function listTerms(ctx: Ctx) {
     .execute()
 }
 
-const Ticked = z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean())
 export const TermsEdit = z.object({
   formId: optional(z.uuid()),
   signature: z.enum(signatures),

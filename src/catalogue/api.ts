@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { bodyByIpa } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
-import { invalid } from '../platform/errors.ts'
 import { ListQuery, listOf, type Web } from '../platform/http.ts'
 import { DayInput } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
@@ -100,18 +100,6 @@ const outer = (e: Entitlement, lang: Ctx['lang']) => ({
 
 const Quantity = z.coerce.number().int().min(1).max(1_000_000_000)
 
-/** The body with this IPA code, in any case. */
-async function byIpa(ctx: Ctx, ipaCode: string): Promise<string> {
-  const body = await ctx.db
-    .selectFrom('body')
-    .select('id')
-    .where('ipaCode', '=', ipaCode.toLowerCase())
-    .where('state', '<>', 'merged')
-    .executeTakeFirst()
-  if (!body) throw invalid({ ipaCode: { code: 'unknown_body', values: { value: ipaCode } } })
-  return body.id
-}
-
 export function catalogueApi({ api: declare }: Web) {
   declare(
     'GET',
@@ -156,7 +144,7 @@ export function catalogueApi({ api: declare }: Web) {
       examples: [answerExample],
     },
     async (ctx, { params, query }) => {
-      const bodyId = await byIpa(ctx, query.ipaCode)
+      const bodyId = await bodyByIpa(ctx, query.ipaCode)
       const on = query.on ?? today(ctx.now, ctx.zone)
       return outer(await mayHave(ctx, { bodyId, serviceCode: params.code, quantity: query.quantity, on }), ctx.lang)
     },
@@ -183,7 +171,7 @@ export function catalogueApi({ api: declare }: Web) {
       examples: [{ id: '01970000-0000-7000-8000-000000000005', quantity: 1, beyond: 0, cents: 0, left: 169 }],
     },
     async (ctx, { body: { ipaCode, service, ...use } }) => {
-      const bodyId = await byIpa(ctx, ipaCode)
+      const bodyId = await bodyByIpa(ctx, ipaCode)
       const done = await consume(ctx, { ...use, bodyId, serviceCode: service, source: 'api' })
       return {
         location: `/catalogue/bodies/${bodyId}/uses`,

@@ -13,7 +13,7 @@ import { importUses } from './import.ts'
 import { publicService, publicServices } from './public.ts'
 import { PublicCard, PublicList } from './public-pages.tsx'
 import { Code } from './routes.tsx'
-import { textOf } from './text.ts'
+import { textOf } from '../platform/text.ts'
 import { ImportForm, ImportPreview } from './use-pages.tsx'
 import { words } from './words.ts'
 

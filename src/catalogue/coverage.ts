@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { bodyLike } from '../members/index.ts'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
@@ -74,21 +75,10 @@ const matrix = (day: string, ids: readonly string[], bodies: ReturnType<typeof s
     left join c on c.body_id = b.id and c.service_id = s.id and c.period_from = coalesce(r.calendar_from, b.since, r.from_on))`
 
 function conditions({ q = '', type }: Partial<CoverageFilter>) {
-  const parts = [sql``]
-  for (const word of plain(q).split(' ').filter(Boolean).slice(0, 6))
-    parts.push(sql`and (position(${word} in b.search_name) > 0 or starts_with(b.ipa_code, ${word}))`)
+  const parts = [sql`and ${bodyLike(q)}`]
   if (type) parts.push(sql`and b.type = ${type}`)
   return sql.join(parts, sql` `)
 }
-/** Words as names are kept to be looked for. */
-export const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_]+/g, ' ')
-    .trim()
-
 const Key = z.tuple([z.string(), z.uuid()])
 
 /** One page of the matrix, by bodies in the order of their names: one statement, whatever the size of the centre. */

@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
-import { getBody } from '../members/index.ts'
+import { findBodies, getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { DayInput, optional, parse } from '../platform/parse.ts'
@@ -12,7 +11,6 @@ import { Answer, AskPage } from './ask-pages.tsx'
 import { addConsent, endConsent, listConsents, NewConsent } from './consents.ts'
 import { consume, correct, Correction, findEntry, listEntries, NewUse } from './consumption.ts'
 import { allowancesOf } from './counters.ts'
-import { plain } from './coverage.ts'
 import { mayHave } from './entitlement.ts'
 import { Code } from './routes.tsx'
 import { listServices } from './services.ts'
@@ -39,21 +37,6 @@ const Service = z.object({ service: Code })
 const choices = async (ctx: Ctx) =>
   (await listServices(ctx)).filter((s) => inUse.includes(s.state)).map((s) => ({ value: s.code, word: s.name }))
 
-/** Bodies whose name has all these words, or whose IPA code begins so. */
-async function bodiesLike(ctx: Ctx, q: string) {
-  const parts = plain(q)
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, 6)
-    .map((word) => sql`(position(${word} in b.search_name) > 0 or starts_with(b.ipa_code, ${word}))`)
-  if (parts.length === 0) return []
-  const { rows } = await sql<{ id: string; name: string; province: string; ipaCode: string | null }>`
-    select b.id, b.name, b.province, b.ipa_code from body b where b.state <> 'merged' and ${sql.join(parts, sql` and `)}
-    order by b.ipa_code = ${plain(q)} desc nulls last, b.search_name limit 12`.execute(ctx.db)
-  const exact = rows.filter((r) => r.ipaCode === plain(q))
-  return exact.length === 1 ? exact : rows
-}
-
 /** The question on the phone, what a body gets, what it used. */
 export function entitlementRoutes({ page, action }: Web) {
   const day = (ctx: Ctx) => today(ctx.now, ctx.zone)
@@ -73,7 +56,7 @@ export function entitlementRoutes({ page, action }: Web) {
     const matching = asked.id
       ? [await getBody(ctx, asked.id)]
       : asked.body
-        ? await bodiesLike(ctx, asked.body)
+        ? await findBodies(ctx, asked.body)
         : own
           ? [own]
           : []

@@ -116,6 +116,33 @@ export async function mayHave(ctx: Ctx, { bodyId, serviceCode, quantity = 1, on 
   return decide(found, membership, quantity)
 }
 
+export type WouldHave = {
+  family: string
+  code: string
+  name: string
+  unit: Unit | null
+  listPriceCents: number | null
+  /** Null under a rule is without limit; without a rule nothing is counted. */
+  quantity: number | null
+  period: Period | null
+}
+
+/** What a body of this type and size would have on a day if it belonged: each service in use, with what its rule includes. */
+export async function wouldHave(
+  ctx: Ctx,
+  like: { bodyType: string; population: number | null },
+  day: string,
+): Promise<WouldHave[]> {
+  const { rows } = await sql<WouldHave>`
+    select s.family, s.code, coalesce(v.name, s.code) as name, s.unit, v.list_price_cents, r.quantity, r.period
+    from service s
+    cross join (select ${like.bodyType}::text as type, ${like.population}::int as population) b
+    ${cardAs(day)}
+    left join entitlement_rule r on ${reaches(day)}
+    where s.state = any (${inUse}::text[]) order by s.family, name limit 500`.execute(ctx.db)
+  return rows
+}
+
 async function findAll(ctx: Ctx, bodyId: string, code: string, day: string): Promise<Found> {
   const { rows } = await sql<Found>`
     select b.id as body_id, b.name as body_name, b.type as body_type, s.id as service_id, s.code, s.state, s.unit,

@@ -1,4 +1,5 @@
 import { parse as parseCsv } from 'csv-parse/sync'
+import { searchable } from '../members/index.ts'
 import { sql } from 'kysely'
 import type { Ctx } from '../platform/ctx.ts'
 import { savepoint } from '../platform/ctx.ts'
@@ -6,7 +7,6 @@ import { type FieldProblem, invalid, Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import type { Progress } from '../platform/runs.ts'
 import { consume, NewUse } from './consumption.ts'
-import { plain } from './coverage.ts'
 
 export type Outcome = 'taken' | 'over' | 'known' | 'refused'
 type ImportRow = {
@@ -38,7 +38,7 @@ const names: Record<string, 'ipa' | 'body' | 'service' | 'quantity' | 'on' | 're
   riferimento: 'reference',
   reference: 'reference',
 }
-const header = (text: string) => plain(text).replaceAll(' ', '_')
+const header = (text: string) => searchable(text).replaceAll(' ', '_')
 type Row = Record<'ipa' | 'body' | 'service' | 'quantity' | 'on' | 'reference', string>
 
 const MOST_ROWS = 5000
@@ -113,7 +113,7 @@ async function takeRow(ctx: Ctx, bodies: Bodies, row: Row, line: number): Promis
     outcome: problem.code === 'reference_known' ? 'known' : 'refused',
     problem: { code: problem.code, values: problem.values ?? {} },
   })
-  const bodyId = bodies.get(row.ipa.toLowerCase()) ?? bodies.get(plain(row.body))
+  const bodyId = bodies.get(row.ipa.toLowerCase()) ?? bodies.get(searchable(row.body))
   if (!bodyId) return refused({ code: 'unknown_body', values: { value: row.ipa || row.body } })
   const use = NewUse.safeParse({ quantity: row.quantity, on: row.on, reference: row.reference })
   if (!use.success) {

@@ -135,7 +135,7 @@ export const catalogue: Module = {
   },
 }
 
-export { mayHave, type Membership } from './entitlement.ts'
+export { mayHave, type Membership, type WouldHave, wouldHave } from './entitlement.ts'
 export { consume, correct } from './consumption.ts'
 export { addConsent } from './consents.ts'
 export { type Allowance, allowancesOf } from './counters.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actChoices } from '../conventions/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict } from '../platform/errors.ts'
 import { timeline } from '../platform/events.ts'
@@ -38,18 +39,6 @@ const ByRule = z.looseObject({ code: Code, rule: z.uuid() })
 const codeOf = (req: Req) => fromPath(ByCode, req.params).code
 const typed = (body: Record<string, unknown>) => body as Record<string, string>
 type Refused = { errors?: Record<string, string>; problem?: string }
-
-/** The acts of the centre that may be named, the latest first. */
-const acts = async (ctx: Ctx) =>
-  (
-    await ctx.db
-      .selectFrom('act')
-      .select(['id', 'issuer', 'number', 'adoptedOn', 'title'])
-      .orderBy('adoptedOn', 'desc')
-      .orderBy('id')
-      .limit(200)
-      .execute()
-  ).map((a) => ({ value: a.id, word: `${a.issuer}, n. ${a.number}/${a.adoptedOn.slice(0, 4)} ${a.title}`.trim() }))
 
 /** The catalogue: cards, their states, their rules. */
 export function catalogueRoutes({ page, action }: Web) {
@@ -228,7 +217,7 @@ export function catalogueRoutes({ page, action }: Web) {
           lang={ctx.lang}
           code={code}
           move={move}
-          acts={await acts(ctx)}
+          acts={await actChoices(ctx)}
           values={typed({ ...values, version: service.version })}
           {...refused}
         />
@@ -263,7 +252,7 @@ export function catalogueRoutes({ page, action }: Web) {
           lang={ctx.lang}
           code={code}
           unit={unitName(service.unit ?? 'piece', ctx.lang)}
-          acts={await acts(ctx)}
+          acts={await actChoices(ctx)}
           values={typed(values)}
           {...refused}
         />

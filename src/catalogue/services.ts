@@ -4,13 +4,12 @@ import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { readEuro } from '../platform/money.ts'
-import { DayInput, optional, Version } from '../platform/parse.ts'
+import { DayInput, optional, Ticked, Version } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 import { families, units } from './families.ts'
 import { cloudLacks, dataClasses, inUse, moves, type State, states } from './states.ts'
 
 const Text = (most: number) => z.string().trim().max(most).default('')
-const Yes = z.preprocess((v) => v === 'true' || v === true || v === 'on', z.boolean())
 /** Euro as typed, in cents. */
 export const Euro = z.union([
   z.number().int().min(0),
@@ -36,14 +35,14 @@ export const Card = z.object({
   serviceLevels: Text(2000),
   supplierContract: Text(300),
   listPriceCents: optional(Euro),
-  cloud: Yes,
+  cloud: Ticked,
   dataClass: z.enum(dataClasses).default('ordinary'),
   cloudLevel: optional(z.enum(dataClasses)),
   cloudEntry: Text(60),
   cloudUntil: optional(DayInput),
   dataCategories: Text(500),
   processingRecord: Text(100),
-  processesData: Yes,
+  processesData: Ticked,
 })
 export type Card = z.output<typeof Card>
 

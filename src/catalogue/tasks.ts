@@ -13,7 +13,7 @@ import { today } from '../platform/time.ts'
 import type { Unit } from './families.ts'
 import { importUses } from './import.ts'
 import { thresholdLetter } from './mail.ts'
-import { textOf } from './text.ts'
+import { textOf } from '../platform/text.ts'
 import { words } from './words.ts'
 
 type Alert = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bodyChoices } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
@@ -9,7 +10,6 @@ import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
 import { ActFilter, getAct, keepAct, listActs, NewAct, standsOn } from './acts.ts'
 import { ActCard, ActForm, ActList } from './act-pages.tsx'
-import { bodyChoices } from './choices.ts'
 import { labelOf, words } from './words.ts'
 
 const ById = z.object({ id: z.uuid() })

@@ -7,7 +7,7 @@ import { record } from '../platform/events.ts'
 import { keepFile } from '../platform/files.ts'
 import { cursorOf, keyOf, type Upload } from '../platform/http.ts'
 import { newId, sha256 } from '../platform/ids.ts'
-import { DayInput, optional } from '../platform/parse.ts'
+import { DayInput, optional, Ticked } from '../platform/parse.ts'
 import { checkSignatures, isDigitallySigned } from '../platform/signatures/index.ts'
 import { today } from '../platform/time.ts'
 import { executiveAfter } from './moves.ts'
@@ -22,8 +22,6 @@ export const actTypes = [
   'other',
 ] as const
 export const organs = ['council', 'executive', 'assembly', 'mayor', 'president', 'board', 'manager', 'other'] as const
-
-const Ticked = z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean())
 
 /** An act as it is typed. `own`: adopted by the body it concerns, not by the lead body's organs about it. */
 export const NewAct = z.object({

@@ -4,7 +4,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
-import { DayInput, optional, parse } from '../platform/parse.ts'
+import { DayInput, optional, parse, Ticked } from '../platform/parse.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
 import { today } from '../platform/time.ts'
 import type { Values } from '../ui/form.tsx'
@@ -42,7 +42,7 @@ const MoveBody = z.object({
     .max(2000)
     .default('')
     .transform((text) => text.split(/[,\s]+/).filter(Boolean)),
-  nothingToHandBack: z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean()),
+  nothingToHandBack: Ticked,
   note: z.string().trim().max(1000).default(''),
 })
 

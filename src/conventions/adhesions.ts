@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sql } from 'kysely'
-import { getBody } from '../members/index.ts'
+import { bodyLike, getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
@@ -65,9 +65,7 @@ export async function listAdhesions(ctx: Ctx, filter: z.output<typeof AdhesionFi
     .$if(filter.conventionId !== undefined, (q) => q.where('a.conventionId', '=', filter.conventionId!))
     .$if(filter.bodyId !== undefined, (q) => q.where('a.bodyId', '=', filter.bodyId!))
     .$if(filter.state !== undefined, (q) => q.where('a.state', '=', filter.state!))
-    .$if(filter.q !== undefined, (q) =>
-      q.where(sql<boolean>`position(${filter.q!.toLowerCase()} in b.search_name) > 0`),
-    )
+    .$if(filter.q !== undefined, (q) => q.where(bodyLike(filter.q)))
     .$if(key !== null, (q) =>
       q.where(sql<boolean>`(b.search_name collate "C", a.id) > (${key?.[0]}, ${key?.[1]}::uuid)`),
     )
@@ -154,3 +152,13 @@ export const listSignatures = (ctx: Ctx, adhesionId: string) =>
     .orderBy('recordedAt')
     .limit(10)
     .execute()
+
+/** The adhesion of a body that was opened last. */
+export const latestAdhesion = (ctx: Ctx, bodyId: string) =>
+  ctx.db
+    .selectFrom('adhesion')
+    .select('id')
+    .where('bodyId', '=', bodyId)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()

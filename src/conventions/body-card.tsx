@@ -1,5 +1,6 @@
 import type { Ctx } from '../platform/ctx.ts'
 import { today } from '../platform/time.ts'
+import { latestAdhesion } from './adhesions.ts'
 import { StandingLines } from './adhesion-pages.tsx'
 import { membershipOn } from './membership.ts'
 import { words } from './words.ts'
@@ -10,13 +11,7 @@ export const bodyCard = {
   permission: 'conventions.read',
   draw: async (ctx: Ctx, id: string) => {
     const standing = await membershipOn(ctx, id, today(ctx.now, ctx.zone))
-    const latest = await ctx.db
-      .selectFrom('adhesion')
-      .select('id')
-      .where('bodyId', '=', id)
-      .orderBy('createdAt', 'desc')
-      .limit(1)
-      .executeTakeFirst()
+    const latest = await latestAdhesion(ctx, id)
     return {
       title: words(ctx.lang).cardTitle,
       ...(latest && { href: `/adhesions/${latest.id}` }),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { bands } from '../members/index.ts'
+import { bands, bodyLike } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { cursorOf, keyOf } from '../platform/http.ts'
 import { optional } from '../platform/parse.ts'
@@ -47,7 +47,7 @@ type Sieve = Omit<ChecklistFilter, 'after'> & { bodyId?: string }
 function conditions(campaign: Campaign, day: string, filter: Sieve) {
   const parts = [sql`x.campaign_id = ${campaign.id}::uuid`]
   if (filter.bodyId) parts.push(sql`x.body_id = ${filter.bodyId}::uuid`)
-  if (filter.q) parts.push(sql`position(${filter.q.toLowerCase()} in b.search_name) > 0`)
+  if (filter.q) parts.push(bodyLike(filter.q))
   if (filter.missing === 'anything') parts.push(sql`not (${complete(campaign, day)})`)
   else if (filter.missing === 'nothing') parts.push(complete(campaign, day))
   else if (filter.missing === 'trouble') parts.push(sql`x.trouble <> ''`)

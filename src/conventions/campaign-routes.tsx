@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
-import { parse } from '../platform/parse.ts'
+import { parse, Ticked } from '../platform/parse.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
 import { startRun } from '../platform/runs.ts'
 import { today } from '../platform/time.ts'
@@ -64,7 +64,7 @@ const ByDocument = z.object({
 /** Which bodies a bulk form means: those chosen, or all that its filter finds. */
 const Choice = ChecklistFilter.omit({ after: true }).extend({
   id: z.preprocess((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]), z.array(z.uuid()).max(1000)),
-  all: z.preprocess((v) => v === 'on' || v === 'true', z.boolean()),
+  all: Ticked,
 })
 function choiceOf(req: Req) {
   const { id, all, ...filter } = parse(Choice, req.body)

@@ -1,15 +1,5 @@
 import type { Ctx } from '../platform/ctx.ts'
 
-/** The bodies somebody may choose in a form: all that live, or an officer's own. */
-export const bodyChoices = (ctx: Ctx) =>
-  ctx.db
-    .selectFrom('body')
-    .select(['id as value', 'name as word'])
-    .where('state', '<>', 'merged')
-    .orderBy('searchName')
-    .limit(10_000)
-    .execute()
-
 /** Bodies without an adhesion to a convention yet. */
 export const bodiesWithout = (ctx: Ctx, conventionId: string) =>
   ctx.db
@@ -31,3 +21,15 @@ export const bodiesWithout = (ctx: Ctx, conventionId: string) =>
     .orderBy('b.searchName')
     .limit(10_000)
     .execute()
+
+/** The acts of the centre that may be named, the latest first. */
+export const actChoices = async (ctx: Ctx) =>
+  (
+    await ctx.db
+      .selectFrom('act')
+      .select(['id', 'issuer', 'number', 'adoptedOn', 'title'])
+      .orderBy('adoptedOn', 'desc')
+      .orderBy('id')
+      .limit(200)
+      .execute()
+  ).map((a) => ({ value: a.id, word: `${a.issuer}, n. ${a.number}/${a.adoptedOn.slice(0, 4)} ${a.title}`.trim() }))

@@ -7,12 +7,10 @@ import { record } from '../platform/events.ts'
 import { bytesOf, keepFile } from '../platform/files.ts'
 import type { Upload } from '../platform/http.ts'
 import { sha256 } from '../platform/ids.ts'
-import { DayInput, optional, Version } from '../platform/parse.ts'
+import { DayInput, optional, Ticked, Version } from '../platform/parse.ts'
 import { getAct } from './acts.ts'
 import { expiringFrom } from './moves.ts'
 import { labelOf } from './words.ts'
-
-const Ticked = z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean())
 
 /** A convention as it is typed. First and last day are both included. */
 export const NewConvention = z.object({

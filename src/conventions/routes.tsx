@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getBody } from '../members/index.ts'
+import { bodyChoices, getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
@@ -11,7 +11,7 @@ import { type Act, actsOf, getAct, keepAct, NewAct } from './acts.ts'
 import { AdhesionFilter, countStates, listAdhesions, openAdhesion } from './adhesions.ts'
 import { belongingCsv, BelongingFilter, countBelonging, whoBelongs } from './belonging.ts'
 import { BelongingPage } from './belonging-pages.tsx'
-import { bodiesWithout, bodyChoices } from './choices.ts'
+import { bodiesWithout } from './choices.ts'
 import {
   actsOfConvention,
   addConvention,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { config } from '../platform/config.ts'
 import type { Ctx } from '../platform/ctx.ts'
@@ -8,6 +7,7 @@ import { keepFile } from '../platform/files.ts'
 import { type Req, type Upload, type View, type Web } from '../platform/http.ts'
 import { optional, parse } from '../platform/parse.ts'
 import { findRun, listRuns, startRun } from '../platform/runs.ts'
+import { quarantined, undecided } from './doubts.ts'
 import { checkAddress, usualLimits } from './download.ts'
 import { Edition, ImportAnswer } from './imports.ts'
 import { DataPage, QuarantinePage, UndecidedPage } from './import-pages.tsx'
@@ -60,32 +60,6 @@ async function answerOf(ctx: Ctx, id: string): Promise<ImportAnswer> {
     error: run.error,
   }
 }
-
-const undecided = async (ctx: Ctx) =>
-  (
-    await sql<{
-      id: number
-      doubt: string
-      file: string
-      holder: string
-      call: string
-      cup: string | null
-      amountCents: number
-      state: string | null
-      candidates: number
-    }>`
-      select s.id, s.doubt, f.name as file, coalesce(l.name, h.ipa_code) as holder, c.title as call, s.cup, s.amount_cents, s.state_source as state, coalesce(cardinality(s.candidate_ids), 0) as candidates
-      from source_row s join source_file f on f.id = s.source_file_id join call c on c.id = s.call_id join holder_look l on l.id = s.holder_look_id join holder h on h.id = l.holder_id
-      where s.grant_id is null and s.until_edition_id is null order by f.name, holder, s.id limit 500`.execute(ctx.db)
-  ).rows
-
-const quarantined = async (ctx: Ctx) =>
-  (
-    await sql<{ file: string; edition: string; line: number; reason: string; detail: string; raw: string }>`
-    select e.file_name as file, e.edition_on as edition, q.line, q.reason, q.detail, q.raw from quarantine q join edition e on e.id = q.edition_id order by e.edition_on desc, e.file_name, q.line limit 500`.execute(
-      ctx.db,
-    )
-  ).rows
 
 export function importRoutes({ page, action }: Web) {
   const data = async (

@@ -101,16 +101,32 @@ const sortColumns = {
 }
 const columns = sql`b.id, b.name, b.type, b.state, b.ipa_code, b.istat_code, b.tax_code, b.province, b.population, b.population_on, b.demo_note`
 
-/** Conditions of a filter. Words are looked for anywhere in the name; a code must begin as typed. */
+/**
+ * How a body `b` is looked for, everywhere: each word anywhere in the name, without accents, or a code that begins so.
+ * Nothing typed is no condition.
+ */
+export function bodyLike(q = '') {
+  const words = searchable(q).split(' ').filter(Boolean).slice(0, 6)
+  const parts = words.map(
+    (word) =>
+      sql<boolean>`(position(${word} in b.search_name) > 0 or starts_with(b.ipa_code, ${word}) or starts_with(b.istat_code, ${word}) or starts_with(b.tax_code, ${word}))`,
+  )
+  return parts.length > 0 ? sql<boolean>`(${sql.join(parts, sql` and `)})` : sql<boolean>`true`
+}
+
+/** Living bodies found by what somebody types or says on the phone; one whose IPA code is exactly that stands alone. */
+export async function findBodies(ctx: Ctx, q: string, limit = 12) {
+  const typed = searchable(q)
+  if (typed === '') return []
+  const { rows } = await sql<{ id: string; name: string; province: string; ipaCode: string | null }>`
+    select b.id, b.name, b.province, b.ipa_code from body b where b.state <> 'merged' and ${bodyLike(q)}
+    order by b.ipa_code = ${typed} desc nulls last, b.search_name limit ${sql.lit(limit)}`.execute(ctx.db)
+  const exact = rows.filter((r) => r.ipaCode === typed)
+  return exact.length === 1 ? exact : rows
+}
+
 function conditions({ q, type, state, province, band }: Partial<BodyFilter>) {
-  const parts = [sql`true`]
-  for (const word of searchable(q ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .slice(0, 6))
-    parts.push(
-      sql`(position(${word} in b.search_name) > 0 or starts_with(b.ipa_code, ${word}) or starts_with(b.istat_code, ${word}) or starts_with(b.tax_code, ${word}))`,
-    )
+  const parts = [bodyLike(q)]
   if (type) parts.push(sql`b.type = ${type}`)
   if (state) parts.push(sql`b.state = ${state}`)
   if (province) parts.push(sql`b.province = ${province}`)
@@ -178,6 +194,30 @@ export async function findByIpa(ctx: Ctx, ipaCode: string): Promise<BodyRow[]> {
       ctx.db,
     )
   return rows
+}
+
+/** The bodies somebody may choose in a form: all that live, or an officer's own. */
+export const bodyChoices = (ctx: Ctx, { unions = false, except }: { unions?: boolean; except?: string } = {}) =>
+  ctx.db
+    .selectFrom('body')
+    .select(['id as value', 'name as word'])
+    .where('state', '<>', 'merged')
+    .$if(unions, (q) => q.where('type', 'in', ['union', 'mountain_community']))
+    .$if(except !== undefined, (q) => q.where('id', '<>', except!))
+    .orderBy('searchName')
+    .limit(10_000)
+    .execute()
+
+/** The living body with this IPA code, in any case: refused by the name of the field when there is none. */
+export async function bodyByIpa(ctx: Ctx, ipaCode: string): Promise<string> {
+  const body = await ctx.db
+    .selectFrom('body')
+    .select('id')
+    .where('ipaCode', '=', ipaCode.toLowerCase())
+    .where('state', '<>', 'merged')
+    .executeTakeFirst()
+  if (!body) throw invalid({ ipaCode: { code: 'unknown_body', values: { value: ipaCode } } })
+  return body.id
 }
 
 export async function getBody(ctx: Ctx, id: string) {

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
@@ -8,12 +7,14 @@ import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import type { Module } from '../platform/module.ts'
 import { parse } from '../platform/parse.ts'
 import { startRun } from '../platform/runs.ts'
+import { textOf } from '../platform/text.ts'
 import { today } from '../platform/time.ts'
 import { peopleOfBody, roleNames } from '../people/index.ts'
 import { Button } from '../ui/parts.tsx'
 import {
   addBody,
   addCode,
+  bodyChoices,
   BodyEdit,
   BodyFilter,
   countBodies,
@@ -26,8 +27,8 @@ import {
   listProvinces,
   mergeBody,
   Merger,
-  TypedBody,
   NewCode,
+  TypedBody,
 } from './bodies.ts'
 import { BodyCard, BodyMark, CodeForm, ContactForm, FactForm } from './card-pages.tsx'
 import { addContact, listContacts, NewContact, removeContact } from './contacts.ts'
@@ -48,18 +49,6 @@ const idOf = (req: Req) => fromPath(WithId, req.params).id
 const Columns = z.object({ columns: z.union([z.enum(columnKeys), z.array(z.enum(columnKeys))]).optional() })
 const typed = (body: Record<string, unknown>) => body as Record<string, string>
 type Refused = { errors?: Record<string, string>; problem?: string }
-
-/** Bodies by kind, for the choices of a form. */
-const choices = async (ctx: Ctx, only: 'unions' | 'all', except?: string) =>
-  await ctx.db
-    .selectFrom('body')
-    .select(['id as value', 'name as word'])
-    .where('state', '<>', 'merged')
-    .$if(only === 'unions', (q) => q.where('type', 'in', ['union', 'mountain_community']))
-    .$if(except !== undefined, (q) => q.where('id', '<>', except!))
-    .orderBy('searchName')
-    .limit(2000)
-    .execute()
 
 export const memberRoutes =
   (modules: () => readonly Module[]) =>
@@ -324,7 +313,7 @@ export const memberRoutes =
           action="/members"
           cancel="/members"
           values={typed(values)}
-          unions={await choices(ctx, 'unions')}
+          unions={await bodyChoices(ctx, { unions: true })}
           {...refused}
         />
       ),
@@ -360,7 +349,7 @@ export const memberRoutes =
             action={`/members/${id}/edit`}
             cancel={`/members/${id}`}
             values={typed(values ?? { ...body })}
-            unions={(await choices(ctx, 'unions')).filter((u) => u.value !== id)}
+            unions={await bodyChoices(ctx, { unions: true, except: id })}
             {...refused}
           />
         ),
@@ -394,7 +383,7 @@ export const memberRoutes =
           <MergeForm
             lang={ctx.lang}
             id={id}
-            bodies={await choices(ctx, 'all', id)}
+            bodies={await bodyChoices(ctx, { except: id })}
             values={typed(values)}
             {...refused}
           />
@@ -487,13 +476,3 @@ export const memberRoutes =
       return { name: file.name, type: file.type, content: file.bytes }
     })
   }
-
-/** The text of an uploaded file, unzipped when it is a gzip. Italian offices still save in Windows-1252. */
-export function textOf(bytes: Buffer): string {
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: 200_000_000 }) : bytes
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain)
-  } catch {
-    return new TextDecoder('windows-1252').decode(plain)
-  }
-}

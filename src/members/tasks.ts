@@ -6,7 +6,7 @@ import { fieldSentences, problemSentence } from '../platform/problems.ts'
 import { performRun } from '../platform/runs.ts'
 import { task, type Tasks } from '../platform/tasks.ts'
 import { importSheet, ImportOptions } from './import.ts'
-import { textOf } from './routes.tsx'
+import { textOf } from '../platform/text.ts'
 import { words } from './words.ts'
 
 const Payload = z.looseObject({

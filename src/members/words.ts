@@ -408,6 +408,7 @@ const en: typeof it = {
 export const words = say({ it, en })
 
 const problemsIt: ReturnType<ProblemWords> = {
+  unknown_body: ({ value }) => `Nessun ente del centro corrisponde a «${value}»`,
   ipa_shape: 'Il codice IPA ha da 2 a 20 lettere, cifre o trattini bassi: per esempio c_g026',
   ipa_taken: ({ name }) => `Questo codice IPA è già di ${name}`,
   istat_shape: 'Il codice ISTAT ha sei cifre: per esempio 097058',
@@ -440,6 +441,7 @@ const problemsIt: ReturnType<ProblemWords> = {
   geojson_code: 'Un territorio non ha il codice ISTAT oppure un confine leggibile',
 }
 const problemsEn: typeof problemsIt = {
+  unknown_body: ({ value }) => `No body of the centre matches “${value}”`,
   ipa_shape: 'An IPA code has 2 to 20 letters, digits or underscores: for instance c_g026',
   ipa_taken: ({ name }) => `This IPA code already belongs to ${name}`,
   istat_shape: 'An ISTAT code has six digits: for instance 097058',

@@ -67,5 +67,8 @@ export const DayInput = z
 export const optional = <S extends z.ZodType>(schema: S) =>
   z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional())
 
+/** A box of a form: ticked it is sent, left empty it is not. A machine sends true or false. */
+export const Ticked = z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean())
+
 /** The version of the row a form was drawn from. */
 export const Version = z.coerce.number().int().min(1)

@@ -1,4 +1,4 @@
-import { catalogueNames, amount, type Unit } from '../catalogue/index.ts'
+import { amount, catalogueNames, type WouldHave } from '../catalogue/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { showDay } from '../platform/time.ts'
 import { withQuery } from '../ui/address.ts'
@@ -9,7 +9,7 @@ import { Sheet } from '../ui/shell.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Day, Money, Num } from '../ui/values.tsx'
 import { channels, type countStages, type listNotes, type listProspects, type Prospect } from './prospects.ts'
-import type { openConventions, SheetLine } from './sheet.ts'
+import type { openConventions } from './sheet.ts'
 import { open, type Stage, stages, stagesFrom } from './stages.ts'
 import { words } from './words.ts'
 
@@ -309,7 +309,7 @@ type SheetProps = {
   lang: Lang
   prospect: Prospect
   day: string
-  lines: readonly SheetLine[]
+  lines: readonly WouldHave[]
   conventions: Awaited<ReturnType<typeof openConventions>>
   peers: number | null
 }
@@ -335,10 +335,10 @@ export function WouldHaveSheet({ lang, prospect: p, day, lines, conventions, pee
                 word: w.included,
                 cell: (l) =>
                   l.period === null
-                    ? w.open
+                    ? w.notIncluded
                     : l.quantity === null
                       ? w.unlimited
-                      : `${amount(l.quantity, l.unit as Unit | null, lang)}, ${(names.periods as Record<string, string>)[l.period]}`,
+                      : `${amount(l.quantity, l.unit, lang)}, ${(names.periods as Record<string, string>)[l.period]}`,
               },
               {
                 word: w.listPrice,

@@ -113,3 +113,46 @@ test('the sheet says what it would get, how to join and nothing of fewer than fi
   await peek(`update body set population = 2500 where centre_id = $1 returning id`, [world.centreId])
   assert.match((await world.marta.get(`${url}/sheet`)).text, /Aderiscono già 5 enti/)
 })
+
+test('the sheet does not promise what the entitlement would refuse', async () => {
+  const world = await makeCentre()
+  const town = await stranger(world)
+  const url = await add(world, town.id)
+  await peek(
+    `with s as (insert into service (centre_id, code, family, state) values ($1, 'wifi', 'other', 'active') returning id),
+    v as (insert into service_version (centre_id, service_id, from_on, name) select $1, id, '2020-01-01', 'Rete senza fili' from s),
+    r as (insert into entitlement_rule (centre_id, service_id, population_from, quantity, period, from_on)
+      select $1, id, 1000, 7, 'year', '2020-01-01'::date from s returning id)
+    select 1 from r`,
+    [world.centreId],
+  )
+  assert.match((await world.marta.get(`${url}/sheet`)).text, /7 unità, l’anno/)
+  // A band of inhabitants says nothing of a body whose inhabitants nobody knows.
+  await peek(`update body set population = null where id = $1 returning id`, [town.id])
+  assert.match((await world.marta.get(`${url}/sheet`)).text, /non compreso/)
+})
+
+test('a body is found by its name without accents, in any part, wherever it is looked for', async () => {
+  const world = await makeCentre()
+  const town = await world.town('Viganò di Sopra', 'c_l866', '097090')
+  const convention = await makeConvention(world)
+  await peek(
+    `insert into service (centre_id, code, family, state) values ($1, 'wifi', 'other', 'active') returning id`,
+    [world.centreId],
+  )
+  await peek(`update body set state = 'prospect' where id = $1 returning id`, [town.id])
+  const prospect = await add(world, town.id)
+  await world.marta.post(`${prospect}/adhesion`, { conventionId: convention })
+  for (const typed of ['Viganò', 'VIGANO sopra', 'c_l866'])
+    for (const path of [
+      `/members?q=`,
+      `/prospects?q=`,
+      `/adhesions?q=`,
+      `/catalogue/coverage?q=`,
+      `/entitlement?service=wifi&body=`,
+    ]) {
+      const page = await world.marta.get(path + encodeURIComponent(typed))
+      assert.match(page.text, /Viganò di Sopra/, `${path}${typed}`)
+      assert.doesNotMatch(page.text.replaceAll(/<select[\s\S]*?<\/select>/g, ''), /Barzio/, `${path}${typed}`)
+    }
+})

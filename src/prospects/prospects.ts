@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sql } from 'kysely'
 import { openAdhesion } from '../conventions/index.ts'
-import { getBody } from '../members/index.ts'
+import { bodyLike, getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
@@ -79,9 +79,7 @@ export async function listProspects(ctx: Ctx, filter: z.output<typeof ProspectFi
     .select(columns)
     .select(next.as('sortOn'))
     .where('p.stage', 'in', stage === 'open' ? [...open] : [stage])
-    .$if(filter.q !== undefined, (q) =>
-      q.where(sql<boolean>`position(${filter.q!.toLowerCase()} in b.search_name) > 0`),
-    )
+    .$if(filter.q !== undefined, (q) => q.where(bodyLike(filter.q)))
     .$if(key !== null, (q) => q.where(sql<boolean>`(${next}, p.id) > (${key?.[0]}::date, ${key?.[1]}::uuid)`))
     .orderBy(next)
     .orderBy('p.id')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wouldHave } from '../catalogue/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
@@ -21,7 +22,7 @@ import {
   ProspectEdit,
   ProspectFilter,
 } from './prospects.ts'
-import { openConventions, peersOf, whatItWouldHave } from './sheet.ts'
+import { openConventions, peersOf } from './sheet.ts'
 import { words } from './words.ts'
 
 const WithId = z.looseObject({ id: z.uuid() })
@@ -189,7 +190,7 @@ export function routes({ page, action }: Web) {
     const prospect = await getProspect(ctx, idOf(req))
     const day = today(ctx.now, ctx.zone)
     const [lines, conventions, peers] = await Promise.all([
-      whatItWouldHave(ctx, prospect, day),
+      wouldHave(ctx, prospect, day),
       openConventions(ctx, day),
       peersOf(ctx, prospect),
     ])

@@ -55,7 +55,7 @@ const it = {
   included: 'Compreso',
   family: 'Famiglia',
   listPrice: 'Prezzo di listino (unità)',
-  open: 'aperto, senza quantità',
+  notIncluded: 'non compreso',
   unlimited: 'senza limite',
   peers: (n: number) =>
     `Aderiscono già ${n} enti dello stesso tipo, di dimensione simile (da metà al doppio degli abitanti).`,
@@ -130,7 +130,7 @@ const en: typeof it = {
   included: 'Included',
   family: 'Family',
   listPrice: 'List price (unit)',
-  open: 'open, nothing counted',
+  notIncluded: 'not included',
   unlimited: 'without limit',
   peers: (n) =>
     `${n} bodies of the same type and about the same size (from half to twice the inhabitants) belong already.`,

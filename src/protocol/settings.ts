@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { Version } from '../platform/parse.ts'
+import { Ticked, Version } from '../platform/parse.ts'
 import { seal } from '../platform/secrets.ts'
 
 export const ProtocolSetting = z.object({
@@ -10,7 +10,7 @@ export const ProtocolSetting = z.object({
   office: z.string().trim().max(60).default(''),
   connectorUrl: z.string().trim().max(300).default(''),
   connectorSecret: z.string().max(500).default(''),
-  required: z.preprocess((v) => v === 'on' || v === 'true' || v === true, z.boolean()),
+  required: Ticked,
   version: Version.optional(),
 })
 

@@ -1,16 +1,16 @@
-import { sql } from 'kysely'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { config } from '../platform/config.ts'
 import { conflict, notFound } from '../platform/errors.ts'
-import { cursorOf, fromPath, keyOf, localPath, mayGo, type Web } from '../platform/http.ts'
+import { fromPath, keyOf, localPath, mayGo, type Web } from '../platform/http.ts'
 import { readLetter } from '../platform/mail.ts'
 import type { Found, Module } from '../platform/module.ts'
 import { parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
 import { cancelRun, findRun, listRuns } from '../platform/runs.ts'
 import { record } from '../platform/events.ts'
+import { readLines } from './history.ts'
 import { HistoryPage, LetterPage, MailList, RunList, RunPage, SearchPage, SettingsForm } from './pages.tsx'
 import { CentreSettings, readCentre, saveSettings } from './settings.ts'
 import { words } from './words.ts'
@@ -176,26 +176,6 @@ export function systemRoutes(modules: () => readonly Module[]) {
       async () => ({ status: 'ok' as const, version: config().version }),
     )
   }
-}
-
-async function readLines(ctx: Ctx, before: number | null) {
-  const { rows } = await sql<{
-    seq: number
-    recordedAt: Temporal.Instant
-    name: string
-    personName: string | null
-    actorKind: string
-    facts: Record<string, unknown>
-    bodyName: string | null
-    sealed: boolean
-  }>`
-    select e.seq, e.recorded_at, e.name, e.actor_kind, e.facts, p.name as person_name, b.name as body_name,
-      e.txid < coalesce((select below_txid from seal where seal.centre_id = e.centre_id order by number desc limit 1), '0'::xid8) as sealed
-    from event e left join person p on (p.centre_id, p.id) = (e.centre_id, e.person_id) left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
-    where ${before === null ? sql`true` : sql`e.seq < ${before}`} order by e.seq desc limit 51`.execute(ctx.db)
-  const lines = rows.slice(0, 50)
-  const last = await ctx.db.selectFrom('seal').select('number').orderBy('number', 'desc').limit(1).executeTakeFirst()
-  return { lines, next: rows.length > 50 ? cursorOf(lines.at(-1)!.seq) : null, lastSeal: last?.number ?? null }
 }
 
 /** What the command box finds: every module that this person may read is asked, and the pages of the navigation; without words, those pages. */
