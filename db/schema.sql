@@ -541,6 +541,25 @@ create policy centre on body_contact to campanile_centre using (centre_id = app_
 grant delete, insert, select, update on body_contact to campanile_body;
 grant delete, insert, select, update on body_contact to campanile_centre;
 
+-- desk: the calendar of a body and who of its people sees its tickets
+create table body_desk (
+  centre_id uuid not null default app_centre(),
+  body_id   uuid not null,
+  weekly    jsonb not null default '[]'::jsonb,
+  patron    text,
+  sharing   text not null default 'all',
+  version   integer not null default 1,
+  primary key (centre_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (sharing in ('all', 'own'))
+);
+alter table body_desk enable row level security;
+create policy body on body_desk to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on body_desk to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on body_desk to campanile_body;
+grant delete, insert, select, update on body_desk to campanile_centre;
+
 -- members: a figure of a body with its day and source
 create table body_fact (
   centre_id   uuid not null default app_centre(),
@@ -1094,6 +1113,708 @@ create policy centre on delegation to campanile_centre using (centre_id = app_ce
 grant delete, insert, select, update on delegation to campanile_body;
 grant delete, insert, select, update on delegation to campanile_centre;
 
+-- desk: a change to many tickets, and how they were before
+create table desk_bulk (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  person_id uuid not null,
+  change    text not null,
+  before    jsonb not null default '[]'::jsonb,
+  done_at   timestamptz not null,
+  undone_at timestamptz,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id)
+);
+create index desk_bulk_person on desk_bulk (centre_id, person_id, done_at);
+alter table desk_bulk enable row level security;
+create policy centre on desk_bulk to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_bulk to campanile_centre;
+
+-- desk: the hours of a centre's desk from a moment on
+create table desk_calendar (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  name        text not null,
+  weekly      jsonb not null default '[]'::jsonb,
+  holidays    text not null default 'IT',
+  patron      text,
+  exceptions  jsonb not null default '[]'::jsonb,
+  in_force_at timestamptz not null default now(),
+  version     integer not null default 1,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (holidays in ('IT', 'none')),
+  check (length(name) >= 2 and length(name) <= 120)
+);
+create index desk_calendar_force on desk_calendar (centre_id, in_force_at);
+alter table desk_calendar enable row level security;
+create policy body on desk_calendar for select to campanile_body using (centre_id = app_centre());
+create policy centre on desk_calendar to campanile_centre using (centre_id = app_centre());
+grant select on desk_calendar to campanile_body;
+grant delete, insert, select, update on desk_calendar to campanile_centre;
+
+-- desk: what tickets are about, and what that suggests
+create table desk_category (
+  centre_id uuid not null default app_centre(),
+  code      text not null,
+  name      text not null,
+  kind      text not null default 'request',
+  impact    integer not null default 2,
+  urgency   integer not null default 2,
+  queue_id  uuid,
+  checklist text not null default '',
+  security  boolean not null default false,
+  version   integer not null default 1,
+  primary key (centre_id, code),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, queue_id) references desk_queue(centre_id, id),
+  check (code ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
+  check (impact >= 1 and impact <= 3),
+  check (length(name) >= 2 and length(name) <= 120),
+  check (urgency >= 1 and urgency <= 3)
+);
+alter table desk_category enable row level security;
+create policy body on desk_category for select to campanile_body using (centre_id = app_centre());
+create policy centre on desk_category to campanile_centre using (centre_id = app_centre());
+grant select on desk_category to campanile_body;
+grant delete, insert, select, update on desk_category to campanile_centre;
+
+-- desk: an unknown sender or caller, to be confirmed
+create table desk_contact (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  name       text not null default '',
+  address    text not null default '',
+  phone      text not null default '',
+  body_id    uuid,
+  state      text not null default 'to_confirm',
+  created_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(address) <= 300),
+  check (length(name) <= 200),
+  check (length(phone) <= 40),
+  check (state in ('to_confirm', 'confirmed', 'refused'))
+);
+create unique index desk_contact_address on desk_contact (centre_id, address) where (address <> '');
+create index desk_contact_body on desk_contact (centre_id, body_id) where (body_id is not null);
+alter table desk_contact enable row level security;
+create policy body on desk_contact to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on desk_contact to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_contact to campanile_body;
+grant delete, insert, select, update on desk_contact to campanile_centre;
+
+-- desk: a service level: targets by convention, service, priority
+create table desk_level (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  convention_id  uuid,
+  service_id     uuid,
+  priority       integer,
+  first_response integer,
+  taking_charge  integer,
+  solution       integer,
+  supplier       integer,
+  body           integer,
+  version        integer not null default 1,
+  primary key (centre_id, id),
+  unique nulls not distinct (centre_id, convention_id, service_id, priority),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  check (body > 0),
+  check (first_response > 0),
+  check (priority >= 1 and priority <= 4),
+  check (solution > 0),
+  check (supplier > 0),
+  check (taking_charge > 0)
+);
+create index desk_level_service on desk_level (centre_id, service_id) where (service_id is not null);
+alter table desk_level enable row level security;
+create policy body on desk_level for select to campanile_body using (centre_id = app_centre());
+create policy centre on desk_level to campanile_centre using (centre_id = app_centre());
+grant select on desk_level to campanile_body;
+grant delete, insert, select, update on desk_level to campanile_centre;
+
+-- desk: where tickets wait, whose team works them and how they are given
+create table desk_queue (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  name       text not null,
+  team_id    uuid,
+  assignment text not null default 'hand',
+  usual      boolean not null default false,
+  mailbox_id uuid,
+  primary key (centre_id, id),
+  unique (centre_id, name),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, team_id) references desk_team(centre_id, id),
+  check (assignment in ('hand', 'turn', 'skill')),
+  check (length(name) >= 2 and length(name) <= 80)
+);
+create index desk_queue_mailbox on desk_queue (centre_id, mailbox_id) where (mailbox_id is not null);
+create unique index desk_queue_usual on desk_queue (centre_id) where usual;
+alter table desk_queue enable row level security;
+create policy body on desk_queue for select to campanile_body using (centre_id = app_centre());
+create policy centre on desk_queue to campanile_centre using (centre_id = app_centre());
+grant select on desk_queue to campanile_body;
+grant delete, insert, select, update on desk_queue to campanile_centre;
+
+-- desk: how a centre's desk closes, reopens and asks for opinions
+create table desk_setting (
+  centre_id    uuid not null default app_centre(),
+  close_days   integer not null default 7,
+  reopen_days  integer not null default 10,
+  reopen_times integer not null default 3,
+  survey       boolean not null default true,
+  version      integer not null default 1,
+  primary key (centre_id),
+  foreign key (centre_id) references centre(id),
+  check (close_days >= 1 and close_days <= 90),
+  check (reopen_days >= 0 and reopen_days <= 365),
+  check (reopen_times >= 0 and reopen_times <= 50)
+);
+alter table desk_setting enable row level security;
+create policy body on desk_setting for select to campanile_body using (centre_id = app_centre());
+create policy centre on desk_setting to campanile_centre using (centre_id = app_centre());
+grant select on desk_setting to campanile_body;
+grant delete, insert, select, update on desk_setting to campanile_centre;
+
+-- desk: who tickets are escalated to
+create table desk_supplier (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  name      text not null,
+  address   text not null default '',
+  primary key (centre_id, id),
+  unique (centre_id, name),
+  foreign key (centre_id) references centre(id),
+  check (length(address) <= 300),
+  check (length(name) >= 2 and length(name) <= 200)
+);
+alter table desk_supplier enable row level security;
+create policy centre on desk_supplier to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_supplier to campanile_centre;
+
+-- desk: who works for a supplier
+create table desk_supplier_person (
+  centre_id   uuid not null default app_centre(),
+  supplier_id uuid not null,
+  person_id   uuid not null,
+  primary key (centre_id, supplier_id, person_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, supplier_id) references desk_supplier(centre_id, id) on delete cascade
+);
+create index desk_supplier_person_person on desk_supplier_person (centre_id, person_id);
+alter table desk_supplier_person enable row level security;
+create policy centre on desk_supplier_person to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_supplier_person to campanile_centre;
+
+-- desk: people who work the same queues
+create table desk_team (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  name      text not null,
+  primary key (centre_id, id),
+  unique (centre_id, name),
+  foreign key (centre_id) references centre(id),
+  check (length(name) >= 2 and length(name) <= 80)
+);
+alter table desk_team enable row level security;
+create policy centre on desk_team to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_team to campanile_centre;
+
+-- desk: a person of a team
+create table desk_team_member (
+  centre_id     uuid not null default app_centre(),
+  team_id       uuid not null,
+  person_id     uuid not null,
+  skills        text[] not null default '{}',
+  away          boolean not null default false,
+  last_given_at timestamptz,
+  primary key (centre_id, team_id, person_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, team_id) references desk_team(centre_id, id) on delete cascade
+);
+create index desk_team_member_person on desk_team_member (centre_id, person_id);
+alter table desk_team_member enable row level security;
+create policy centre on desk_team_member to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_team_member to campanile_centre;
+
+-- desk: a canned answer, with what it changes
+create table desk_template (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  name      text not null,
+  text      text not null default '',
+  move      text not null default '',
+  priority  integer,
+  tag       text not null default '',
+  category  text,
+  version   integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, name),
+  foreign key (centre_id, category) references desk_category(centre_id, code),
+  foreign key (centre_id) references centre(id),
+  check (move in ('', 'wait', 'solution')),
+  check (length(name) >= 2 and length(name) <= 80),
+  check (priority >= 1 and priority <= 4),
+  check (length(tag) <= 40),
+  check (length(text) <= 10000)
+);
+alter table desk_template enable row level security;
+create policy centre on desk_template to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_template to campanile_centre;
+
+-- desk: a kept filter of the list of tickets
+create table desk_view (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  person_id uuid not null,
+  name      text not null,
+  query     text not null,
+  shared    boolean not null default false,
+  primary key (centre_id, id),
+  unique (centre_id, person_id, name),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (length(name) >= 1 and length(name) <= 60),
+  check (length(query) <= 1000)
+);
+alter table desk_view enable row level security;
+create policy centre on desk_view to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on desk_view to campanile_centre;
+
+-- dues: what a body owes for a year, with frozen inputs and every step
+create table due (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  schedule_id uuid not null,
+  year        integer not null,
+  kind        text not null default 'forecast',
+  number      integer,
+  state       text not null default 'calculated',
+  total_cents bigint not null,
+  open_cents  bigint not null default 0,
+  steps       jsonb not null default '[]'::jsonb,
+  inputs      jsonb not null default '[]'::jsonb,
+  due_on      date not null,
+  computed_at timestamptz not null default now(),
+  notified_on date,
+  replaces_id uuid,
+  demo        boolean not null default false,
+  version     integer not null default 1,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, replaces_id) references due(centre_id, id),
+  foreign key (centre_id, schedule_id) references dues_schedule(centre_id, id),
+  check (state = 'calculated' or number is not null or kind = 'final' or (state in ('settled', 'replaced'))),
+  check ((state <> all (array['paid', 'waived', 'settled', 'replaced'])) or open_cents = 0),
+  check (kind in ('forecast', 'final')),
+  check (number > 0),
+  check (open_cents >= 0),
+  check (state in ('calculated', 'notified', 'disputed', 'due', 'partially_paid', 'paid', 'overdue', 'reminded', 'arrears', 'waived', 'settled', 'replaced'))
+);
+create index due_body on due (centre_id, body_id, year);
+create unique index due_number on due (centre_id, year, number) where (number is not null);
+create unique index due_one on due (centre_id, schedule_id, body_id, kind) where (state <> 'replaced');
+create index due_replaces on due (centre_id, replaces_id) where (replaces_id is not null);
+create index due_state on due (centre_id, state, due_on);
+create index due_year on due (centre_id, year, id);
+create trigger due_stands before delete on due for each row execute function due_stands();
+alter table due enable row level security;
+create policy body on due for select to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())) and state <> 'calculated');
+create policy body_disputes on due for update to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())) and (state in ('notified', 'due'))) with check (centre_id = app_centre() and (body_id = any (app_bodies())) and state = 'disputed');
+create policy centre on due to campanile_centre using (centre_id = app_centre());
+grant select on due to campanile_body;
+grant delete, insert, select on due to campanile_centre;
+
+-- dues: the use beyond the allowance that a due takes in
+create table due_charge (
+  centre_id      uuid not null default app_centre(),
+  consumption_id uuid not null,
+  due_id         uuid not null,
+  body_id        uuid not null,
+  primary key (centre_id, consumption_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, consumption_id) references consumption(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id) on delete cascade,
+  foreign key (centre_id) references centre(id)
+);
+create index due_charge_body on due_charge (centre_id, body_id);
+create index due_charge_due on due_charge (centre_id, due_id);
+alter table due_charge enable row level security;
+create policy body on due_charge to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_charge to campanile_centre using (centre_id = app_centre());
+grant select on due_charge to campanile_body;
+grant delete, insert, select, update on due_charge to campanile_centre;
+
+-- dues: a credit or debit of a body carried to its next due
+create table due_credit (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  kind        text not null,
+  cents       bigint not null,
+  reason      text not null,
+  source      text not null,
+  as_of       date not null,
+  from_due_id uuid,
+  person_id   uuid,
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, from_due_id) references due(centre_id, id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (cents <> 0),
+  check (kind in ('penalty', 'advance', 'adjustment', 'overpayment')),
+  check (length(reason) >= 2 and length(reason) <= 500),
+  check (length(source) >= 1 and length(source) <= 200)
+);
+create index due_credit_body on due_credit (centre_id, body_id, as_of);
+create index due_credit_from on due_credit (centre_id, from_due_id) where (from_due_id is not null);
+create index due_credit_person on due_credit (centre_id, person_id) where (person_id is not null);
+alter table due_credit enable row level security;
+create policy body on due_credit to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_credit to campanile_centre using (centre_id = app_centre());
+grant select on due_credit to campanile_body;
+grant insert, select on due_credit to campanile_centre;
+
+-- dues: how much of a credit a due used
+create table due_credit_use (
+  centre_id uuid not null default app_centre(),
+  credit_id uuid not null,
+  due_id    uuid not null,
+  body_id   uuid not null,
+  cents     bigint not null,
+  primary key (centre_id, credit_id, due_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, credit_id) references due_credit(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id) on delete cascade,
+  foreign key (centre_id) references centre(id),
+  check (cents <> 0)
+);
+create index due_credit_use_body on due_credit_use (centre_id, body_id);
+create index due_credit_use_due on due_credit_use (centre_id, due_id);
+alter table due_credit_use enable row level security;
+create policy body on due_credit_use to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_credit_use to campanile_centre using (centre_id = app_centre());
+grant select on due_credit_use to campanile_body;
+grant delete, insert, select, update on due_credit_use to campanile_centre;
+
+-- dues: what a body objects to in a due, and the answer
+create table due_dispute (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  due_id      uuid not null,
+  body_id     uuid not null,
+  text        text not null,
+  opened_by   uuid,
+  opened_at   timestamptz not null default now(),
+  answer      text not null default '',
+  answered_by uuid,
+  answered_at timestamptz,
+  primary key (centre_id, id),
+  foreign key (centre_id, answered_by) references person(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, opened_by) references person(centre_id, id),
+  check (length(answer) <= 2000),
+  check (length(text) >= 3 and length(text) <= 2000)
+);
+create index due_dispute_answerer on due_dispute (centre_id, answered_by) where (answered_by is not null);
+create index due_dispute_body on due_dispute (centre_id, body_id);
+create index due_dispute_due on due_dispute (centre_id, due_id, opened_at);
+create index due_dispute_opener on due_dispute (centre_id, opened_by) where (opened_by is not null);
+alter table due_dispute enable row level security;
+create policy body on due_dispute to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_dispute to campanile_centre using (centre_id = app_centre());
+grant insert, select on due_dispute to campanile_body;
+grant delete, insert, select, update on due_dispute to campanile_centre;
+
+-- dues: a due went from one state to another, by whom, under which act
+create table due_move (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  due_id      uuid not null,
+  body_id     uuid not null,
+  move        text not null,
+  from_state  text not null,
+  to_state    text not null,
+  moved_on    date not null,
+  person_id   uuid,
+  act_id      uuid,
+  note        text not null default '',
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id) on delete cascade,
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (length(note) <= 2000)
+);
+create index due_move_act on due_move (centre_id, act_id) where (act_id is not null);
+create index due_move_body on due_move (centre_id, body_id);
+create index due_move_due on due_move (centre_id, due_id, recorded_at);
+create index due_move_person on due_move (centre_id, person_id) where (person_id is not null);
+alter table due_move enable row level security;
+create policy body on due_move to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_move to campanile_centre using (centre_id = app_centre());
+grant insert, select on due_move to campanile_body;
+grant delete, insert, select on due_move to campanile_centre;
+
+-- dues: the notice of a due and how it went
+create table due_notice (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  due_id    uuid not null,
+  body_id   uuid not null,
+  file_id   uuid,
+  channel   text not null default '',
+  address   text not null default '',
+  state     text not null default 'prepared',
+  problem   text not null default '',
+  attempts  integer not null default 0,
+  sent_at   timestamptz,
+  primary key (centre_id, id),
+  unique (centre_id, due_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (channel in ('', 'pec', 'mail')),
+  check (state in ('prepared', 'sent', 'failed'))
+);
+create index due_notice_body on due_notice (centre_id, body_id);
+create index due_notice_state on due_notice (centre_id, state);
+alter table due_notice enable row level security;
+create policy body on due_notice to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_notice to campanile_centre using (centre_id = app_centre());
+grant select on due_notice to campanile_body;
+grant delete, insert, select, update on due_notice to campanile_centre;
+
+-- dues: what a body would owe under a published proposal
+create table due_preview (
+  centre_id    uuid not null default app_centre(),
+  schedule_id  uuid not null,
+  body_id      uuid not null,
+  year         integer not null,
+  total_cents  bigint not null,
+  steps        jsonb not null default '[]'::jsonb,
+  published_at timestamptz not null default now(),
+  primary key (centre_id, schedule_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, schedule_id) references dues_schedule(centre_id, id)
+);
+create index due_preview_body on due_preview (centre_id, body_id, year);
+alter table due_preview enable row level security;
+create policy body on due_preview to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_preview to campanile_centre using (centre_id = app_centre());
+grant select on due_preview to campanile_body;
+grant delete, insert, select, update on due_preview to campanile_centre;
+
+-- dues: a reminder that went, once for each step
+create table due_reminder (
+  centre_id uuid not null default app_centre(),
+  due_id    uuid not null,
+  step      integer not null,
+  body_id   uuid not null,
+  days      integer not null,
+  letters   integer not null default 0,
+  sent_at   timestamptz not null default now(),
+  primary key (centre_id, due_id, step),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (step > 0)
+);
+create index due_reminder_body on due_reminder (centre_id, body_id);
+alter table due_reminder enable row level security;
+create policy body on due_reminder to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on due_reminder to campanile_centre using (centre_id = app_centre());
+grant select on due_reminder to campanile_body;
+grant delete, insert, select, update on due_reminder to campanile_centre;
+
+-- dues: funding received and earlier dues of a body, with day and source
+create table dues_input (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  body_id   uuid not null,
+  kind      text not null,
+  year      integer not null,
+  cents     bigint not null,
+  as_of     date not null,
+  source    text not null,
+  demo      boolean not null default false,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (cents >= 0),
+  check (kind in ('funding', 'level')),
+  check (length(source) >= 2 and length(source) <= 200),
+  check (year >= 1 and year <= 2200)
+);
+create unique index dues_input_one on dues_input (centre_id, body_id, kind, year);
+alter table dues_input enable row level security;
+create policy body on dues_input to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on dues_input to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on dues_input to campanile_body;
+grant delete, insert, select, update on dues_input to campanile_centre;
+
+-- dues: the rules of the dues of a year under a convention, in versions
+create table dues_schedule (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  convention_id uuid not null,
+  year          integer not null,
+  number        integer not null default 1,
+  state         text not null default 'draft',
+  rules         jsonb not null default '{}'::jsonb,
+  changes       text not null default '',
+  note          text not null default '',
+  due_on        date not null,
+  proposed_by   uuid,
+  proposed_at   timestamptz,
+  published_at  timestamptz,
+  act_id        uuid,
+  approved_by   uuid,
+  approved_at   timestamptz,
+  final_rules   jsonb,
+  final_act_id  uuid,
+  closed_by     uuid,
+  closed_at     timestamptz,
+  demo          boolean not null default false,
+  version       integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, convention_id, year, number),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, approved_by) references person(centre_id, id),
+  foreign key (centre_id, closed_by) references person(centre_id, id),
+  foreign key (centre_id, convention_id) references convention(centre_id, id),
+  foreign key (centre_id, final_act_id) references act(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, proposed_by) references person(centre_id, id),
+  check (length(changes) <= 2000),
+  check ((state <> all (array['in_force', 'superseded'])) or act_id is not null),
+  check ((final_rules is null) = (final_act_id is null)),
+  check (length(note) <= 2000),
+  check (number > 0),
+  check (state in ('draft', 'proposed', 'in_force', 'superseded')),
+  check (year >= 1990 and year <= 2200)
+);
+create index dues_schedule_act on dues_schedule (centre_id, act_id) where (act_id is not null);
+create index dues_schedule_approver on dues_schedule (centre_id, approved_by) where (approved_by is not null);
+create index dues_schedule_closer on dues_schedule (centre_id, closed_by) where (closed_by is not null);
+create index dues_schedule_final_act on dues_schedule (centre_id, final_act_id) where (final_act_id is not null);
+create unique index dues_schedule_in_force on dues_schedule (centre_id, convention_id, year) where (state = 'in_force');
+create unique index dues_schedule_open on dues_schedule (centre_id, convention_id, year) where (state in ('draft', 'proposed'));
+create index dues_schedule_proposer on dues_schedule (centre_id, proposed_by) where (proposed_by is not null);
+create index dues_schedule_year on dues_schedule (centre_id, year, convention_id);
+create trigger dues_schedule_stands before update on dues_schedule for each row execute function dues_schedule_stands();
+alter table dues_schedule enable row level security;
+create policy centre on dues_schedule to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on dues_schedule to campanile_centre;
+
+-- dues: a schedule went from one state to another, and by whom
+create table dues_schedule_move (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  schedule_id uuid not null,
+  move        text not null,
+  from_state  text not null,
+  to_state    text not null,
+  person_id   uuid,
+  note        text not null default '',
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, schedule_id) references dues_schedule(centre_id, id),
+  check (length(note) <= 1000)
+);
+create index dues_schedule_move_person on dues_schedule_move (centre_id, person_id) where (person_id is not null);
+create index dues_schedule_move_schedule on dues_schedule_move (centre_id, schedule_id, recorded_at);
+alter table dues_schedule_move enable row level security;
+create policy centre on dues_schedule_move to campanile_centre using (centre_id = app_centre());
+grant insert, select on dues_schedule_move to campanile_centre;
+
+-- dues: how a centre asks for its dues
+create table dues_setting (
+  centre_id        uuid not null default app_centre(),
+  second_person    boolean not null default true,
+  treasury_account text not null default '',
+  dispute_days     integer not null default 30,
+  reminder_days    integer[] not null default '{15,30,60}'::integer[],
+  version          integer not null default 1,
+  primary key (centre_id),
+  foreign key (centre_id) references centre(id),
+  check (dispute_days >= 0 and dispute_days <= 365),
+  check (cardinality(reminder_days) >= 0 and cardinality(reminder_days) <= 6),
+  check (length(treasury_account) <= 60)
+);
+alter table dues_setting enable row level security;
+create policy centre on dues_setting to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on dues_setting to campanile_centre;
+
+-- dues: a statement of the treasurer that was read
+create table dues_statement (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  name        text not null,
+  lines       integer not null default 0,
+  person_id   uuid,
+  imported_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (length(name) <= 255)
+);
+create index dues_statement_at on dues_statement (centre_id, imported_at);
+create index dues_statement_person on dues_statement (centre_id, person_id) where (person_id is not null);
+alter table dues_statement enable row level security;
+create policy centre on dues_statement to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on dues_statement to campanile_centre;
+
+-- dues: a line of a statement, and what became of it
+create table dues_statement_line (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  statement_id uuid not null,
+  line         integer not null,
+  state        text not null,
+  reason       text not null default '',
+  raw          text not null default '',
+  received_on  date,
+  cents        bigint,
+  reference    text not null default '',
+  payer        text not null default '',
+  wording      text not null default '',
+  fingerprint  text not null,
+  payment_id   uuid,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, payment_id) references payment(centre_id, id),
+  foreign key (centre_id, statement_id) references dues_statement(centre_id, id),
+  check (length(raw) <= 2000),
+  check (state in ('matched', 'uncertain', 'quarantined', 'dismissed'))
+);
+create unique index dues_statement_line_once on dues_statement_line (centre_id, fingerprint) where (state <> 'quarantined');
+create index dues_statement_line_payment on dues_statement_line (centre_id, payment_id) where (payment_id is not null);
+create index dues_statement_line_state on dues_statement_line (centre_id, state);
+create index dues_statement_line_statement on dues_statement_line (centre_id, statement_id, line);
+alter table dues_statement_line enable row level security;
+create policy centre on dues_statement_line to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on dues_statement_line to campanile_centre;
+
 -- funding: one publication of a file of the national open data
 create table edition (
   id             integer not null generated always as identity,
@@ -1226,7 +1947,21 @@ UNION ALL
     c.title AS label,
     c.ends_on AS expires_on
    FROM convention c
-  WHERE c.state = 'approved'::text;
+  WHERE c.state = 'approved'::text
+UNION ALL
+ SELECT v.centre_id,
+    'contract'::text AS kind,
+    v.id AS object_id,
+    NULL::uuid AS body_id,
+    s.id AS service_id,
+    NULL::integer AS number,
+    NULL::uuid AS convention_id,
+    NULL::text AS item_kind,
+    COALESCE(NULLIF(v.supplier_contract, ''::text), v.name) AS label,
+    v.supplier_contract_until AS expires_on
+   FROM service_version v
+     JOIN service s ON s.centre_id = v.centre_id AND s.id = v.service_id
+  WHERE v.to_on IS NULL AND v.supplier_contract_until IS NOT NULL AND (s.state = ANY (ARRAY['approved'::text, 'pilot'::text, 'active'::text, 'review'::text, 'retiring'::text]));
 
 -- activations: a person was reminded of an expiry at a distance from it
 create table expiry_notice (
@@ -1542,6 +2277,41 @@ create policy platform on import_plan for select to campanile_platform using (tr
 grant delete, insert, select, update on import_plan to campanile_centre;
 grant select on import_plan to campanile_platform;
 
+-- dues: so much from one account to another, of one body
+create table ledger_entry (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  body_id     uuid not null,
+  debit       text not null,
+  credit      text not null,
+  cents       bigint not null,
+  reason      text not null,
+  entered_on  date not null,
+  due_id      uuid,
+  payment_id  uuid,
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, payment_id) references payment(centre_id, id),
+  check (cents > 0),
+  check (debit <> credit),
+  check (credit in ('income', 'receivable', 'treasury', 'waived', 'credit')),
+  check (debit in ('receivable', 'income', 'treasury', 'waived', 'credit')),
+  check (reason in ('notice', 'payment', 'overpayment', 'reversal', 'waiver', 'replacement', 'credit', 'credit_use'))
+);
+create index ledger_entry_body on ledger_entry (centre_id, body_id, entered_on);
+create index ledger_entry_day on ledger_entry (centre_id, entered_on, id);
+create index ledger_entry_due on ledger_entry (centre_id, due_id) where (due_id is not null);
+create index ledger_entry_payment on ledger_entry (centre_id, payment_id) where (payment_id is not null);
+create trigger ledger_moves_due after insert on ledger_entry for each row execute function ledger_moves_due();
+alter table ledger_entry enable row level security;
+create policy body on ledger_entry to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ledger_entry to campanile_centre using (centre_id = app_centre());
+grant select on ledger_entry to campanile_body;
+grant insert, select on ledger_entry to campanile_centre;
+
 -- platform: the outbox
 create table mail (
   centre_id  uuid not null default coalesce(app_centre(), '00000000-0000-0000-0000-000000000000'::uuid),
@@ -1564,6 +2334,154 @@ create policy centre on mail to campanile_centre using (centre_id = app_centre()
 create policy platform on mail to campanile_platform using (true);
 grant delete, insert, select, update on mail to campanile_centre;
 grant insert, select, update on mail to campanile_platform;
+
+-- mailbox: a message that came or left
+create table mail_message (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  mailbox_id    uuid not null,
+  direction     text not null,
+  kind          text not null default 'mail',
+  state         text not null,
+  machine       text not null default '',
+  answerable    boolean not null default true,
+  automatic     boolean not null default false,
+  reason        text not null default '',
+  detail        text not null default '',
+  header_id     text not null default '',
+  carrier_id    text not null default '',
+  in_reply_to   text not null default '',
+  reference_ids text[] not null default '{}',
+  thread_id     uuid not null default new_id(),
+  same_as       bytea not null,
+  uid           bigint,
+  uid_validity  bigint,
+  to_mark       boolean not null default false,
+  from_name     text not null default '',
+  from_address  text not null default '',
+  reply_to      text not null default '',
+  to_address    text not null default '',
+  recipients    jsonb not null default '[]'::jsonb,
+  copies        jsonb not null default '[]'::jsonb,
+  subject       text not null default '',
+  text          text not null default '',
+  quoted        text not null default '',
+  html          text not null default '',
+  ticket_number text not null default '',
+  sent_at       timestamptz,
+  received_at   timestamptz not null,
+  raw_file_id   uuid,
+  file_ids      uuid[] not null default '{}'::uuid[],
+  attempts      integer not null default 0,
+  settled_by    uuid,
+  settled_at    timestamptz,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, mailbox_id) references mailbox(centre_id, id),
+  foreign key (centre_id, settled_by) references person(centre_id, id),
+  check (length(carrier_id) <= 1000),
+  check (length(detail) <= 500),
+  check (direction in ('in', 'out')),
+  check (length(from_address) <= 254),
+  check (length(from_name) <= 200),
+  check (length(header_id) <= 1000),
+  check (length(in_reply_to) <= 1000),
+  check (kind in ('mail', 'pec')),
+  check (length(machine) <= 40),
+  check (length(reason) <= 40),
+  check (length(reply_to) <= 254),
+  check (state in ('accepted', 'quarantined', 'filed', 'waiting', 'sent', 'failed', 'held')),
+  check (length(subject) <= 500),
+  check (length(ticket_number) <= 20),
+  check (length(to_address) <= 254)
+);
+create index mail_message_automatic on mail_message (centre_id, to_address, received_at) where automatic;
+create index mail_message_box on mail_message (centre_id, mailbox_id, received_at, id);
+create index mail_message_carrier on mail_message (centre_id, carrier_id) where (carrier_id <> '');
+create index mail_message_header on mail_message (centre_id, header_id) where (header_id <> '');
+create index mail_message_recent on mail_message (centre_id, direction, received_at, id);
+create unique index mail_message_same on mail_message (centre_id, mailbox_id, same_as);
+create index mail_message_settler on mail_message (centre_id, settled_by) where (settled_by is not null);
+create index mail_message_state on mail_message (centre_id, state, received_at, id);
+create index mail_message_thread on mail_message (centre_id, thread_id, received_at);
+create index mail_message_to_mark on mail_message (centre_id, mailbox_id, uid) where to_mark;
+alter table mail_message enable row level security;
+create policy centre on mail_message to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on mail_message to campanile_centre;
+
+-- mailbox: what became of a message that left: receipts of certified mail and delivery reports
+create table mail_receipt (
+  centre_id          uuid not null default app_centre(),
+  id                 uuid not null default new_id(),
+  message_id         uuid not null,
+  receipt_message_id uuid not null,
+  kind               text not null,
+  recipient          text not null default '',
+  reason             text not null default '',
+  stated_at          timestamptz not null,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, message_id) references mail_message(centre_id, id),
+  foreign key (centre_id, receipt_message_id) references mail_message(centre_id, id),
+  check (length(kind) >= 1 and length(kind) <= 40),
+  check (length(reason) <= 500),
+  check (length(recipient) <= 254)
+);
+create index mail_receipt_message on mail_receipt (centre_id, message_id, stated_at);
+create unique index mail_receipt_source on mail_receipt (centre_id, receipt_message_id, message_id, recipient);
+alter table mail_receipt enable row level security;
+create policy centre on mail_receipt to campanile_centre using (centre_id = app_centre());
+grant insert, select on mail_receipt to campanile_centre;
+
+-- mailbox: an address of the centre, its servers and how far it was read
+create table mailbox (
+  centre_id       uuid not null default app_centre(),
+  id              uuid not null default new_id(),
+  address         text not null,
+  name            text not null,
+  purpose         text not null default 'mail',
+  state           text not null default 'off',
+  imap_host       text not null default '',
+  imap_port       integer not null default 993,
+  imap_security   text not null default 'tls',
+  smtp_host       text not null default '',
+  smtp_port       integer not null default 465,
+  smtp_security   text not null default 'tls',
+  username        text not null default '',
+  secret          bytea,
+  folder          text not null default 'INBOX',
+  after_pull      text not null default 'seen',
+  move_to         text not null default '',
+  since_on        date not null default '2026-01-01'::date,
+  takes_notices   boolean not null default false,
+  automatic_limit integer not null default 3,
+  uid_validity    bigint not null default 0,
+  last_uid        bigint not null default 0,
+  pulling_until   timestamptz,
+  pulled_at       timestamptz,
+  down_since      timestamptz,
+  last_error      text not null default '',
+  version         integer not null default 1,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(address) >= 3 and length(address) <= 254),
+  check (after_pull in ('leave', 'seen', 'move')),
+  check (length(folder) >= 1 and length(folder) <= 200),
+  check (length(imap_host) <= 200),
+  check (imap_security in ('tls', 'starttls', 'none')),
+  check (length(last_error) <= 500),
+  check (length(move_to) <= 200),
+  check (length(name) >= 1 and length(name) <= 100),
+  check (purpose in ('mail', 'pec')),
+  check (length(smtp_host) <= 200),
+  check (smtp_security in ('tls', 'starttls', 'none')),
+  check (state in ('off', 'on')),
+  check (length(username) <= 254)
+);
+create unique index mailbox_address on mailbox (centre_id, address);
+alter table mailbox enable row level security;
+create policy centre on mailbox to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on mailbox to campanile_centre;
 
 -- conventions: a period in which a body is entitled, and under which act
 create table membership (
@@ -1652,6 +2570,42 @@ create policy body on overage_consent to campanile_body using (centre_id = app_c
 create policy centre on overage_consent to campanile_centre using (centre_id = app_centre());
 grant insert, select on overage_consent to campanile_body;
 grant delete, insert, select, update on overage_consent to campanile_centre;
+
+-- dues: money received for a due
+create table payment (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  body_id       uuid not null,
+  due_id        uuid not null,
+  cents         bigint not null,
+  received_on   date not null,
+  reference     text not null default '',
+  source        text not null default 'hand',
+  note          text not null default '',
+  person_id     uuid,
+  recorded_at   timestamptz not null default now(),
+  reversed_at   timestamptz,
+  reversal_note text not null default '',
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, due_id) references due(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (cents > 0),
+  check (length(note) <= 500),
+  check (length(reference) <= 120),
+  check (length(reversal_note) <= 500),
+  check (source in ('hand', 'api', 'statement'))
+);
+create index payment_body on payment (centre_id, body_id, received_on);
+create index payment_due on payment (centre_id, due_id);
+create unique index payment_once on payment (centre_id, due_id, received_on, cents, reference) where (reversed_at is null);
+create index payment_person on payment (centre_id, person_id) where (person_id is not null);
+alter table payment enable row level security;
+create policy body on payment to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on payment to campanile_centre using (centre_id = app_centre());
+grant select on payment to campanile_body;
+grant insert, select on payment to campanile_centre;
 
 -- people: a person known to the centre
 create table person (
@@ -2022,32 +2976,33 @@ grant delete, insert, select, update on service_terms to campanile_centre;
 
 -- catalogue: what the card of a service says, from a day to a day
 create table service_version (
-  centre_id          uuid not null default app_centre(),
-  id                 uuid not null default new_id(),
-  service_id         uuid not null,
-  from_on            date not null,
-  to_on              date,
-  name               text not null,
-  description        text not null default '',
-  public_description text not null default '',
-  owner              text not null default '',
-  audience           text not null default '',
-  prerequisites      text not null default '',
-  requirements       text not null default '',
-  hours              text not null default '',
-  contacts           text not null default '',
-  activation_time    text not null default '',
-  service_levels     text not null default '',
-  supplier_contract  text not null default '',
-  list_price_cents   bigint,
-  cloud              boolean not null default false,
-  data_class         text not null default 'ordinary',
-  cloud_level        text,
-  cloud_entry        text not null default '',
-  cloud_until        date,
-  data_categories    text not null default '',
-  processing_record  text not null default '',
-  processes_data     boolean not null default false,
+  centre_id               uuid not null default app_centre(),
+  id                      uuid not null default new_id(),
+  service_id              uuid not null,
+  from_on                 date not null,
+  to_on                   date,
+  name                    text not null,
+  description             text not null default '',
+  public_description      text not null default '',
+  owner                   text not null default '',
+  audience                text not null default '',
+  prerequisites           text not null default '',
+  requirements            text not null default '',
+  hours                   text not null default '',
+  contacts                text not null default '',
+  activation_time         text not null default '',
+  service_levels          text not null default '',
+  supplier_contract       text not null default '',
+  list_price_cents        bigint,
+  cloud                   boolean not null default false,
+  data_class              text not null default 'ordinary',
+  cloud_level             text,
+  cloud_entry             text not null default '',
+  cloud_until             date,
+  data_categories         text not null default '',
+  processing_record       text not null default '',
+  processes_data          boolean not null default false,
+  supplier_contract_until date,
   primary key (centre_id, id),
   unique (centre_id, service_id, from_on),
   foreign key (centre_id) references centre(id),
@@ -2170,6 +3125,356 @@ create table throttle (
   primary key (key)
 );
 grant delete, insert, select, update on throttle to campanile_platform;
+
+-- desk: one case of a body, from the first word to the closure
+create table ticket (
+  centre_id         uuid not null default app_centre(),
+  id                uuid not null default new_id(),
+  number            integer not null,
+  body_id           uuid,
+  requester_id      uuid,
+  contact_id        uuid,
+  requester_name    text not null default '',
+  kind              text not null default 'request',
+  channel           text not null default 'portal',
+  subject           text not null,
+  category          text,
+  service_id        uuid,
+  impact            integer not null default 2,
+  urgency           integer not null default 2,
+  priority          integer not null default 3,
+  level             text not null default 'centre',
+  state             text not null default 'new',
+  queue_id          uuid,
+  assignee_id       uuid,
+  supplier_id       uuid,
+  opened_by         uuid,
+  opened_at         timestamptz not null default now(),
+  first_response_at timestamptz,
+  charged_at        timestamptz,
+  solved_at         timestamptz,
+  closed_at         timestamptz,
+  waiting_at        timestamptz,
+  escalated_at      timestamptz,
+  returned_at       timestamptz,
+  response_due_at   timestamptz,
+  charge_due_at     timestamptz,
+  solution_due_at   timestamptz,
+  supplier_due_at   timestamptz,
+  body_due_at       timestamptz,
+  due_at            timestamptz,
+  clock_problem     text not null default '',
+  follow_up_on      date,
+  merged_into_id    uuid,
+  reopened          integer not null default 0,
+  late_reason       text not null default '',
+  reason            text not null default '',
+  rating            integer,
+  rating_note       text not null default '',
+  hours_planned     integer,
+  area              text not null default '',
+  wanted_on         date,
+  reviewer_id       uuid,
+  reviewed_at       timestamptz,
+  demo              boolean not null default false,
+  version           integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id, assignee_id) references person(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, category) references desk_category(centre_id, code),
+  foreign key (centre_id, contact_id) references desk_contact(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, merged_into_id) references ticket(centre_id, id),
+  foreign key (centre_id, opened_by) references person(centre_id, id),
+  foreign key (centre_id, queue_id) references desk_queue(centre_id, id),
+  foreign key (centre_id, requester_id) references person(centre_id, id),
+  foreign key (centre_id, reviewer_id) references person(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id),
+  foreign key (centre_id, supplier_id) references desk_supplier(centre_id, id),
+  check (channel in ('portal', 'mail', 'pec', 'phone', 'api', 'console')),
+  check (state <> 'merged' or merged_into_id is not null),
+  check (hours_planned >= 1 and hours_planned <= 1000),
+  check (impact >= 1 and impact <= 3),
+  check (length(late_reason) <= 1000),
+  check (level in ('centre', 'specialist', 'supplier')),
+  check (priority >= 1 and priority <= 4),
+  check (rating >= 1 and rating <= 5),
+  check (length(rating_note) <= 1000),
+  check (length(reason) <= 1000),
+  check (state in ('new', 'open', 'waiting', 'solved', 'closed', 'cancelled', 'merged')),
+  check (length(subject) >= 3 and length(subject) <= 200),
+  check (urgency >= 1 and urgency <= 3)
+);
+create index ticket_assignee on ticket (centre_id, assignee_id, number) where (closed_at is null);
+create index ticket_body on ticket (centre_id, body_id, number);
+create index ticket_category on ticket (centre_id, category) where (category is not null);
+create index ticket_contact on ticket (centre_id, contact_id) where (contact_id is not null);
+create index ticket_due on ticket (centre_id, due_at) where (due_at is not null);
+create index ticket_merged on ticket (centre_id, merged_into_id) where (merged_into_id is not null);
+create index ticket_open on ticket (centre_id, number) where (closed_at is null);
+create index ticket_opened on ticket (centre_id, opened_at);
+create index ticket_queue on ticket (centre_id, queue_id, number) where (closed_at is null);
+create index ticket_requester on ticket (centre_id, requester_id, number) where (requester_id is not null);
+create index ticket_service on ticket (centre_id, service_id, number);
+create index ticket_solved on ticket (centre_id, solved_at) where (state = 'solved');
+create index ticket_supplier on ticket (centre_id, supplier_id, number) where (supplier_id is not null);
+create trigger ticket_decided before insert or update on ticket for each row execute function ticket_decided();
+create trigger ticket_text_follow after insert or update OF subject, body_id on ticket for each row execute function ticket_text_follow();
+alter table ticket enable row level security;
+create policy body on ticket to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ticket to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on ticket to campanile_body;
+grant insert, select, update on ticket to campanile_centre;
+
+-- desk: a line of the checklist of a ticket
+create table ticket_check (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  ticket_id uuid not null,
+  position  integer not null,
+  title     text not null,
+  done_at   timestamptz,
+  done_by   uuid,
+  primary key (centre_id, id),
+  foreign key (centre_id, done_by) references person(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (length(title) >= 2 and length(title) <= 200)
+);
+create index ticket_check_ticket on ticket_check (centre_id, ticket_id, "position");
+alter table ticket_check enable row level security;
+create policy centre on ticket_check to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_check to campanile_centre;
+
+-- desk: which calendar and target a clock of a ticket had, and from when
+create table ticket_clock (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  ticket_id   uuid not null,
+  body_id     uuid,
+  clock       text not null,
+  from_at     timestamptz not null,
+  calendar_id uuid,
+  target      integer not null,
+  priority    integer not null,
+  cause       text not null,
+  primary key (centre_id, id),
+  unique (centre_id, ticket_id, clock, from_at),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, calendar_id) references desk_calendar(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (clock in ('first-response', 'taking-charge', 'solution', 'supplier', 'body')),
+  check (target > 0)
+);
+create index ticket_clock_body on ticket_clock (centre_id, body_id);
+create index ticket_clock_calendar on ticket_clock (centre_id, calendar_id) where (calendar_id is not null);
+alter table ticket_clock enable row level security;
+create policy body on ticket_clock to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ticket_clock to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_clock to campanile_body;
+grant delete, insert, select, update on ticket_clock to campanile_centre;
+
+-- desk: two tickets that have to do with each other
+create table ticket_link (
+  centre_id uuid not null default app_centre(),
+  ticket_id uuid not null,
+  other_id  uuid not null,
+  kind      text not null,
+  primary key (centre_id, ticket_id, other_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, other_id) references ticket(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (kind in ('related', 'split'))
+);
+create index ticket_link_other on ticket_link (centre_id, other_id);
+alter table ticket_link enable row level security;
+create policy centre on ticket_link to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_link to campanile_centre;
+
+-- desk: a colleague called in a note
+create table ticket_mention (
+  centre_id uuid not null default app_centre(),
+  note_id   uuid not null,
+  ticket_id uuid not null,
+  person_id uuid not null,
+  seen_at   timestamptz,
+  primary key (centre_id, note_id, person_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, note_id) references ticket_note(centre_id, id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id)
+);
+create index ticket_mention_person on ticket_mention (centre_id, person_id) where (seen_at is null);
+create index ticket_mention_ticket on ticket_mention (centre_id, ticket_id);
+alter table ticket_mention enable row level security;
+create policy centre on ticket_mention to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_mention to campanile_centre;
+
+-- desk: what requester and desk said to each other
+create table ticket_message (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  ticket_id   uuid not null,
+  body_id     uuid,
+  way         text not null,
+  channel     text not null,
+  person_id   uuid,
+  author_name text not null default '',
+  text        text not null,
+  automatic   boolean not null default false,
+  mail_id     uuid,
+  said_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (channel in ('portal', 'mail', 'pec', 'phone', 'api', 'console')),
+  check (length(text) >= 1 and length(text) <= 50000),
+  check (way in ('in', 'out'))
+);
+create index ticket_message_body on ticket_message (centre_id, body_id);
+create unique index ticket_message_mail on ticket_message (centre_id, mail_id) where (mail_id is not null);
+create index ticket_message_ticket on ticket_message (centre_id, ticket_id, said_at);
+create trigger ticket_text_follow after insert on ticket_message for each row execute function ticket_text_follow();
+alter table ticket_message enable row level security;
+create policy body on ticket_message to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ticket_message to campanile_centre using (centre_id = app_centre());
+grant insert, select on ticket_message to campanile_body;
+grant insert, select, update on ticket_message to campanile_centre;
+
+-- desk: an internal note, or a word with a supplier; never seen by bodies
+create table ticket_note (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  ticket_id    uuid not null,
+  person_id    uuid,
+  text         text not null,
+  supplier_way text,
+  noted_at     timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (supplier_way in ('to', 'from')),
+  check (length(text) >= 1 and length(text) <= 50000)
+);
+create index ticket_note_ticket on ticket_note (centre_id, ticket_id, noted_at);
+create trigger ticket_text_follow after insert on ticket_note for each row execute function ticket_text_follow();
+alter table ticket_note enable row level security;
+create policy centre on ticket_note to campanile_centre using (centre_id = app_centre());
+grant insert, select on ticket_note to campanile_centre;
+
+-- desk: a stretch in which the clocks of a ticket stand still
+create table ticket_pause (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  ticket_id uuid not null,
+  body_id   uuid,
+  reason    text not null,
+  from_at   timestamptz not null,
+  to_at     timestamptz,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (to_at is null or to_at >= from_at),
+  check (reason in ('body', 'solved'))
+);
+create index ticket_pause_body on ticket_pause (centre_id, body_id);
+create unique index ticket_pause_now on ticket_pause (centre_id, ticket_id) where (to_at is null);
+create index ticket_pause_ticket on ticket_pause (centre_id, ticket_id);
+alter table ticket_pause enable row level security;
+create policy body on ticket_pause to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ticket_pause to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on ticket_pause to campanile_body;
+grant insert, select, update on ticket_pause to campanile_centre;
+
+-- desk: who is writing an answer now
+create table ticket_presence (
+  centre_id uuid not null default app_centre(),
+  ticket_id uuid not null,
+  person_id uuid not null,
+  seen_at   timestamptz not null,
+  primary key (centre_id, ticket_id, person_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id)
+);
+alter table ticket_presence enable row level security;
+create policy centre on ticket_presence to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_presence to campanile_centre;
+
+-- desk: a word of the desk on a ticket
+create table ticket_tag (
+  centre_id uuid not null default app_centre(),
+  ticket_id uuid not null,
+  tag       text not null,
+  primary key (centre_id, ticket_id, tag),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (length(tag) >= 2 and length(tag) <= 40)
+);
+create index ticket_tag_tag on ticket_tag (centre_id, tag, ticket_id);
+alter table ticket_tag enable row level security;
+create policy centre on ticket_tag to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_tag to campanile_centre;
+
+-- desk: the words of a ticket, to be searched
+create table ticket_text (
+  centre_id uuid not null,
+  ticket_id uuid not null,
+  said      tsvector not null,
+  whole     tsvector not null,
+  primary key (centre_id, ticket_id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id)
+);
+create index ticket_text_said on ticket_text using gin (said) with (fastupdate=off);
+create index ticket_text_whole on ticket_text using gin (whole) with (fastupdate=off);
+alter table ticket_text enable row level security;
+
+-- desk: minutes somebody spent on a ticket
+create table ticket_time (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  ticket_id uuid not null,
+  person_id uuid,
+  minutes   integer not null,
+  note      text not null default '',
+  spent_on  date not null,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (minutes >= 1 and minutes <= 6000),
+  check (length(note) <= 300)
+);
+create index ticket_time_ticket on ticket_time (centre_id, ticket_id);
+alter table ticket_time enable row level security;
+create policy centre on ticket_time to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_time to campanile_centre;
+
+-- desk: who is told what happens to a ticket besides requester and owner
+create table ticket_watcher (
+  centre_id uuid not null default app_centre(),
+  ticket_id uuid not null,
+  person_id uuid not null,
+  body_id   uuid,
+  primary key (centre_id, ticket_id, person_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id)
+);
+create index ticket_watcher_body on ticket_watcher (centre_id, body_id);
+create index ticket_watcher_person on ticket_watcher (centre_id, person_id);
+alter table ticket_watcher enable row level security;
+create policy body on ticket_watcher to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on ticket_watcher to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on ticket_watcher to campanile_body;
+grant delete, insert, select, update on ticket_watcher to campanile_centre;
 
 -- funding: what a document told of a position, and the grant it was recognised as
 create table told_position (
@@ -2300,7 +3605,7 @@ AS $function$
   (select f.name, f.lang, f.details, e.kind, e.object_id, case when f.details or e.kind <> 'item' then e.label end, e.item_kind,
     v.name, b.name, e.number, e.expires_on
   from f join expiry e on e.centre_id = f.centre_id and e.expires_on >= on_day - 90
-    and (f.scope_body_id is null or e.body_id is null or e.body_id = f.scope_body_id)
+    and (f.scope_body_id is null or e.kind <> 'contract' and (e.body_id is null or e.body_id = f.scope_body_id))
   left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
   left join service_version v on (v.centre_id, v.service_id) = (e.centre_id, e.service_id) and v.to_on is null
   order by e.expires_on limit 2000) $function$;
@@ -2358,6 +3663,30 @@ AS $function$
   join body b on (b.centre_id, b.id) = (m.centre_id, m.body_id)
   where p.centre_id = centre and p.demo $function$;
 
+CREATE OR REPLACE FUNCTION public.due_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if old.state <> 'calculated' then raise exception 'a due that was notified is not removed'; end if;
+  return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.dues_schedule_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if old.state in ('in_force', 'superseded') and (
+      (new.rules, new.convention_id, new.year, new.number, new.due_on, new.act_id, new.approved_by, new.approved_at, new.changes)
+        is distinct from (old.rules, old.convention_id, old.year, old.number, old.due_on, old.act_id, old.approved_by, old.approved_at, old.changes)
+      or new.state in ('draft', 'proposed')) then
+    raise exception 'a schedule in force does not change: make its next version';
+  end if;
+  if old.closed_at is not null and (new.final_rules, new.final_act_id, new.closed_at) is distinct from (old.final_rules, old.final_act_id, old.closed_at) then
+    raise exception 'the accounts of a closed year do not change';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.enqueue(task_name text, payload jsonb, job_key text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -2384,6 +3713,20 @@ AS $function$ begin
     raise exception 'a published version of a form never changes';
   end if;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_moves_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ begin
+  if new.due_id is not null and 'receivable' in (new.debit, new.credit) then
+    update due set open_cents = open_cents + case when new.debit = 'receivable' then new.cents else -new.cents end
+    where centre_id = new.centre_id and id = new.due_id and body_id = new.body_id;
+    if not found then raise exception 'the due of a ledger entry is of another body'; end if;
+  end if;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_find(link_hash bytea, at timestamp with time zone)
@@ -2546,6 +3889,28 @@ AS $function$
   where p.account_id = account and p.erased_at is null group by 1, 2, 3, 4, 5
   order by 2, 5 nulls first $function$;
 
+CREATE OR REPLACE FUNCTION public.search_body_tickets(words text)
+ RETURNS TABLE(centre_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select x.centre_id, x.ticket_id from ticket_text x
+  where x.said @@ (websearch_to_tsquery('italian'::regconfig, words) && ('''c' || app_centre() || '''')::tsquery
+      && (select string_agg('''b' || b || '''', ' | ')::tsquery from unnest(app_bodies()) b))
+    and x.centre_id = app_centre()
+  order by x.ticket_id desc limit 1000 $function$;
+
+CREATE OR REPLACE FUNCTION public.search_tickets(words text)
+ RETURNS TABLE(centre_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select x.centre_id, x.ticket_id from ticket_text x
+  where x.whole @@ (websearch_to_tsquery('italian'::regconfig, words) && ('''c' || app_centre() || '''')::tsquery) and x.centre_id = app_centre()
+  order by x.ticket_id desc limit 1000 $function$;
+
 CREATE OR REPLACE FUNCTION public.session_actor(token_hash bytea, at timestamp with time zone, idle interval, today date)
  RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
  LANGUAGE sql
@@ -2617,6 +3982,55 @@ AS $function$
     attempts = case when t.window_from < at - make_interval(secs => seconds) then 1 else t.attempts + 1 end,
     window_from = case when t.window_from < at - make_interval(secs => seconds) then at else t.window_from end
   returning attempts > most $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_decided()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  if current_user = 'campanile_body' and (
+      (tg_op = 'INSERT' and (new.state <> 'new' or new.assignee_id is not null or new.charged_at is not null or new.supplier_id is not null))
+      or (tg_op = 'UPDATE' and (new.number, new.body_id, new.assignee_id, new.queue_id, new.level, new.supplier_id, new.priority, new.charged_at,
+          new.first_response_at, new.merged_into_id, new.opened_at, new.kind)
+        is distinct from (old.number, old.body_id, old.assignee_id, old.queue_id, old.level, old.supplier_id, old.priority, old.charged_at,
+          old.first_response_at, old.merged_into_id, old.opened_at, old.kind))
+      or (tg_op = 'UPDATE' and new.state <> old.state and new.state in ('new', 'waiting', 'solved', 'merged'))) then
+    raise exception 'only the desk decides this of a ticket';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_places(centre uuid, body uuid)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select array_to_tsvector(array_remove(array['c' || centre::text, 'b' || body::text], null)) $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_text_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare words tsvector;
+begin
+  if tg_table_name = 'ticket' then
+    words := ticket_words(new.subject || ' ' || new.requester_name) || ticket_places(new.centre_id, new.body_id);
+    insert into ticket_text as x (centre_id, ticket_id, said, whole) values (new.centre_id, new.id, words, words)
+    on conflict (centre_id, ticket_id) do update set said = x.said || words, whole = x.whole || words;
+  else
+    words := strip(ticket_words(new.text));
+    update ticket_text x set whole = case when length(x.whole) < 20000 then x.whole || words else x.whole end,
+      said = case when tg_table_name = 'ticket_message' and length(x.said) < 20000 then x.said || words else x.said end
+    where (x.centre_id, x.ticket_id) = (new.centre_id, new.ticket_id);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ticket_words(words text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select to_tsvector('italian'::regconfig, left(words, 20000)) $function$;
 
 CREATE OR REPLACE FUNCTION public.token_find(token_hash bytea, at timestamp with time zone)
  RETURNS TABLE(centre_id uuid, id uuid, name text, role text, scope_body_id uuid, zone text, modules_off text[])

@@ -283,6 +283,16 @@ export type BodyContact = {
   value: string
 }
 
+/** desk: the calendar of a body and who of its people sees its tickets */
+export type BodyDesk = {
+  centreId: Generated<string>
+  bodyId: string
+  weekly: Generated<unknown>
+  patron: string | null
+  sharing: Generated<'all' | 'own'>
+  version: Generated<number>
+}
+
 /** members: a figure of a body with its day and source */
 export type BodyFact = {
   centreId: Generated<string>
@@ -567,6 +577,358 @@ export type Delegation = {
   recordedAt: Generated<Temporal.Instant>
 }
 
+/** desk: a change to many tickets, and how they were before */
+export type DeskBulk = {
+  centreId: Generated<string>
+  id: Generated<string>
+  personId: string
+  change: string
+  before: Generated<unknown>
+  doneAt: Temporal.Instant
+  undoneAt: Temporal.Instant | null
+}
+
+/** desk: the hours of a centre's desk from a moment on */
+export type DeskCalendar = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  weekly: Generated<unknown>
+  holidays: Generated<'IT' | 'none'>
+  patron: string | null
+  exceptions: Generated<unknown>
+  inForceAt: Generated<Temporal.Instant>
+  version: Generated<number>
+}
+
+/** desk: what tickets are about, and what that suggests */
+export type DeskCategory = {
+  centreId: Generated<string>
+  code: string
+  name: string
+  kind: Generated<string>
+  impact: Generated<number>
+  urgency: Generated<number>
+  queueId: string | null
+  checklist: Generated<string>
+  security: Generated<boolean>
+  version: Generated<number>
+}
+
+/** desk: an unknown sender or caller, to be confirmed */
+export type DeskContact = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: Generated<string>
+  address: Generated<string>
+  phone: Generated<string>
+  bodyId: string | null
+  state: Generated<'to_confirm' | 'confirmed' | 'refused'>
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** desk: a service level: targets by convention, service, priority */
+export type DeskLevel = {
+  centreId: Generated<string>
+  id: Generated<string>
+  conventionId: string | null
+  serviceId: string | null
+  priority: number | null
+  firstResponse: number | null
+  takingCharge: number | null
+  solution: number | null
+  supplier: number | null
+  body: number | null
+  version: Generated<number>
+}
+
+/** desk: where tickets wait, whose team works them and how they are given */
+export type DeskQueue = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  teamId: string | null
+  assignment: Generated<'hand' | 'turn' | 'skill'>
+  usual: Generated<boolean>
+  mailboxId: string | null
+}
+
+/** desk: how a centre's desk closes, reopens and asks for opinions */
+export type DeskSetting = {
+  centreId: Generated<string>
+  closeDays: Generated<number>
+  reopenDays: Generated<number>
+  reopenTimes: Generated<number>
+  survey: Generated<boolean>
+  version: Generated<number>
+}
+
+/** desk: who tickets are escalated to */
+export type DeskSupplier = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  address: Generated<string>
+}
+
+/** desk: who works for a supplier */
+export type DeskSupplierPerson = {
+  centreId: Generated<string>
+  supplierId: string
+  personId: string
+}
+
+/** desk: people who work the same queues */
+export type DeskTeam = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+}
+
+/** desk: a person of a team */
+export type DeskTeamMember = {
+  centreId: Generated<string>
+  teamId: string
+  personId: string
+  skills: Generated<string[]>
+  away: Generated<boolean>
+  lastGivenAt: Temporal.Instant | null
+}
+
+/** desk: a canned answer, with what it changes */
+export type DeskTemplate = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  text: Generated<string>
+  move: Generated<'' | 'wait' | 'solution'>
+  priority: number | null
+  tag: Generated<string>
+  category: string | null
+  version: Generated<number>
+}
+
+/** desk: a kept filter of the list of tickets */
+export type DeskView = {
+  centreId: Generated<string>
+  id: Generated<string>
+  personId: string
+  name: string
+  query: string
+  shared: Generated<boolean>
+}
+
+/** dues: what a body owes for a year, with frozen inputs and every step */
+export type Due = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  scheduleId: string
+  year: number
+  kind: Generated<'forecast' | 'final'>
+  number: number | null
+  state: Generated<'calculated' | 'notified' | 'disputed' | 'due' | 'partially_paid' | 'paid' | 'overdue' | 'reminded' | 'arrears' | 'waived' | 'settled' | 'replaced'>
+  totalCents: number
+  openCents: Generated<number>
+  steps: Generated<unknown>
+  inputs: Generated<unknown>
+  dueOn: string
+  computedAt: Generated<Temporal.Instant>
+  notifiedOn: string | null
+  replacesId: string | null
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
+/** dues: the use beyond the allowance that a due takes in */
+export type DueCharge = {
+  centreId: Generated<string>
+  consumptionId: string
+  dueId: string
+  bodyId: string
+}
+
+/** dues: a credit or debit of a body carried to its next due */
+export type DueCredit = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  kind: 'penalty' | 'advance' | 'adjustment' | 'overpayment'
+  cents: number
+  reason: string
+  source: string
+  asOf: string
+  fromDueId: string | null
+  personId: string | null
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** dues: how much of a credit a due used */
+export type DueCreditUse = {
+  centreId: Generated<string>
+  creditId: string
+  dueId: string
+  bodyId: string
+  cents: number
+}
+
+/** dues: what a body objects to in a due, and the answer */
+export type DueDispute = {
+  centreId: Generated<string>
+  id: Generated<string>
+  dueId: string
+  bodyId: string
+  text: string
+  openedBy: string | null
+  openedAt: Generated<Temporal.Instant>
+  answer: Generated<string>
+  answeredBy: string | null
+  answeredAt: Temporal.Instant | null
+}
+
+/** dues: a due went from one state to another, by whom, under which act */
+export type DueMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  dueId: string
+  bodyId: string
+  move: string
+  fromState: string
+  toState: string
+  movedOn: string
+  personId: string | null
+  actId: string | null
+  note: Generated<string>
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** dues: the notice of a due and how it went */
+export type DueNotice = {
+  centreId: Generated<string>
+  id: Generated<string>
+  dueId: string
+  bodyId: string
+  fileId: string | null
+  channel: Generated<'' | 'pec' | 'mail'>
+  address: Generated<string>
+  state: Generated<'prepared' | 'sent' | 'failed'>
+  problem: Generated<string>
+  attempts: Generated<number>
+  sentAt: Temporal.Instant | null
+}
+
+/** dues: what a body would owe under a published proposal */
+export type DuePreview = {
+  centreId: Generated<string>
+  scheduleId: string
+  bodyId: string
+  year: number
+  totalCents: number
+  steps: Generated<unknown>
+  publishedAt: Generated<Temporal.Instant>
+}
+
+/** dues: a reminder that went, once for each step */
+export type DueReminder = {
+  centreId: Generated<string>
+  dueId: string
+  step: number
+  bodyId: string
+  days: number
+  letters: Generated<number>
+  sentAt: Generated<Temporal.Instant>
+}
+
+/** dues: funding received and earlier dues of a body, with day and source */
+export type DuesInput = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  kind: 'funding' | 'level'
+  year: number
+  cents: number
+  asOf: string
+  source: string
+  demo: Generated<boolean>
+}
+
+/** dues: the rules of the dues of a year under a convention, in versions */
+export type DuesSchedule = {
+  centreId: Generated<string>
+  id: Generated<string>
+  conventionId: string
+  year: number
+  number: Generated<number>
+  state: Generated<'draft' | 'proposed' | 'in_force' | 'superseded'>
+  rules: Generated<unknown>
+  changes: Generated<string>
+  note: Generated<string>
+  dueOn: string
+  proposedBy: string | null
+  proposedAt: Temporal.Instant | null
+  publishedAt: Temporal.Instant | null
+  actId: string | null
+  approvedBy: string | null
+  approvedAt: Temporal.Instant | null
+  finalRules: unknown
+  finalActId: string | null
+  closedBy: string | null
+  closedAt: Temporal.Instant | null
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
+/** dues: a schedule went from one state to another, and by whom */
+export type DuesScheduleMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  scheduleId: string
+  move: string
+  fromState: string
+  toState: string
+  personId: string | null
+  note: Generated<string>
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** dues: how a centre asks for its dues */
+export type DuesSetting = {
+  centreId: Generated<string>
+  secondPerson: Generated<boolean>
+  treasuryAccount: Generated<string>
+  disputeDays: Generated<number>
+  reminderDays: Generated<number[]>
+  version: Generated<number>
+}
+
+/** dues: a statement of the treasurer that was read */
+export type DuesStatement = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  lines: Generated<number>
+  personId: string | null
+  importedAt: Generated<Temporal.Instant>
+}
+
+/** dues: a line of a statement, and what became of it */
+export type DuesStatementLine = {
+  centreId: Generated<string>
+  id: Generated<string>
+  statementId: string
+  line: number
+  state: 'matched' | 'uncertain' | 'quarantined' | 'dismissed'
+  reason: Generated<string>
+  raw: Generated<string>
+  receivedOn: string | null
+  cents: number | null
+  reference: Generated<string>
+  payer: Generated<string>
+  wording: Generated<string>
+  fingerprint: string
+  paymentId: string | null
+}
+
 /** funding: one publication of a file of the national open data */
 export type Edition = {
   id: GeneratedAlways<number>
@@ -808,6 +1170,21 @@ export type ImportPlan = {
   version: Generated<number>
 }
 
+/** dues: so much from one account to another, of one body */
+export type LedgerEntry = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  debit: 'receivable' | 'income' | 'treasury' | 'waived' | 'credit'
+  credit: 'income' | 'receivable' | 'treasury' | 'waived' | 'credit'
+  cents: number
+  reason: 'notice' | 'payment' | 'overpayment' | 'reversal' | 'waiver' | 'replacement' | 'credit' | 'credit_use'
+  enteredOn: string
+  dueId: string | null
+  paymentId: string | null
+  recordedAt: Generated<Temporal.Instant>
+}
+
 /** platform: the outbox */
 export type Mail = {
   centreId: Generated<string>
@@ -822,6 +1199,91 @@ export type Mail = {
   lastError: string | null
   createdAt: Generated<Temporal.Instant>
   sentAt: Temporal.Instant | null
+}
+
+/** mailbox: a message that came or left */
+export type MailMessage = {
+  centreId: Generated<string>
+  id: Generated<string>
+  mailboxId: string
+  direction: 'in' | 'out'
+  kind: Generated<'mail' | 'pec'>
+  state: 'accepted' | 'quarantined' | 'filed' | 'waiting' | 'sent' | 'failed' | 'held'
+  machine: Generated<string>
+  answerable: Generated<boolean>
+  automatic: Generated<boolean>
+  reason: Generated<string>
+  detail: Generated<string>
+  headerId: Generated<string>
+  carrierId: Generated<string>
+  inReplyTo: Generated<string>
+  referenceIds: Generated<string[]>
+  threadId: Generated<string>
+  sameAs: Buffer
+  uid: number | null
+  uidValidity: number | null
+  toMark: Generated<boolean>
+  fromName: Generated<string>
+  fromAddress: Generated<string>
+  replyTo: Generated<string>
+  toAddress: Generated<string>
+  recipients: Generated<unknown>
+  copies: Generated<unknown>
+  subject: Generated<string>
+  text: Generated<string>
+  quoted: Generated<string>
+  html: Generated<string>
+  ticketNumber: Generated<string>
+  sentAt: Temporal.Instant | null
+  receivedAt: Temporal.Instant
+  rawFileId: string | null
+  fileIds: Generated<string[]>
+  attempts: Generated<number>
+  settledBy: string | null
+  settledAt: Temporal.Instant | null
+}
+
+/** mailbox: what became of a message that left: receipts of certified mail and delivery reports */
+export type MailReceipt = {
+  centreId: Generated<string>
+  id: Generated<string>
+  messageId: string
+  receiptMessageId: string
+  kind: string
+  recipient: Generated<string>
+  reason: Generated<string>
+  statedAt: Temporal.Instant
+}
+
+/** mailbox: an address of the centre, its servers and how far it was read */
+export type Mailbox = {
+  centreId: Generated<string>
+  id: Generated<string>
+  address: string
+  name: string
+  purpose: Generated<'mail' | 'pec'>
+  state: Generated<'off' | 'on'>
+  imapHost: Generated<string>
+  imapPort: Generated<number>
+  imapSecurity: Generated<'tls' | 'starttls' | 'none'>
+  smtpHost: Generated<string>
+  smtpPort: Generated<number>
+  smtpSecurity: Generated<'tls' | 'starttls' | 'none'>
+  username: Generated<string>
+  secret: Buffer | null
+  folder: Generated<string>
+  afterPull: Generated<'leave' | 'seen' | 'move'>
+  moveTo: Generated<string>
+  sinceOn: Generated<string>
+  takesNotices: Generated<boolean>
+  automaticLimit: Generated<number>
+  uidValidity: Generated<number>
+  lastUid: Generated<number>
+  pullingUntil: Temporal.Instant | null
+  pulledAt: Temporal.Instant | null
+  downSince: Temporal.Instant | null
+  lastError: Generated<string>
+  version: Generated<number>
 }
 
 /** conventions: a period in which a body is entitled, and under which act */
@@ -867,6 +1329,23 @@ export type OverageConsent = {
   toOn: string | null
   personId: string | null
   recordedAt: Generated<Temporal.Instant>
+}
+
+/** dues: money received for a due */
+export type Payment = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  dueId: string
+  cents: number
+  receivedOn: string
+  reference: Generated<string>
+  source: Generated<'hand' | 'api' | 'statement'>
+  note: Generated<string>
+  personId: string | null
+  recordedAt: Generated<Temporal.Instant>
+  reversedAt: Temporal.Instant | null
+  reversalNote: Generated<string>
 }
 
 /** people: a person known to the centre */
@@ -1095,6 +1574,7 @@ export type ServiceVersion = {
   dataCategories: Generated<string>
   processingRecord: Generated<string>
   processesData: Generated<boolean>
+  supplierContractUntil: string | null
 }
 
 /** platform: who is signed in, where and as what */
@@ -1165,6 +1645,182 @@ export type Throttle = {
   windowFrom: Temporal.Instant
 }
 
+/** desk: one case of a body, from the first word to the closure */
+export type Ticket = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  bodyId: string | null
+  requesterId: string | null
+  contactId: string | null
+  requesterName: Generated<string>
+  kind: Generated<string>
+  channel: Generated<'portal' | 'mail' | 'pec' | 'phone' | 'api' | 'console'>
+  subject: string
+  category: string | null
+  serviceId: string | null
+  impact: Generated<number>
+  urgency: Generated<number>
+  priority: Generated<number>
+  level: Generated<'centre' | 'specialist' | 'supplier'>
+  state: Generated<'new' | 'open' | 'waiting' | 'solved' | 'closed' | 'cancelled' | 'merged'>
+  queueId: string | null
+  assigneeId: string | null
+  supplierId: string | null
+  openedBy: string | null
+  openedAt: Generated<Temporal.Instant>
+  firstResponseAt: Temporal.Instant | null
+  chargedAt: Temporal.Instant | null
+  solvedAt: Temporal.Instant | null
+  closedAt: Temporal.Instant | null
+  waitingAt: Temporal.Instant | null
+  escalatedAt: Temporal.Instant | null
+  returnedAt: Temporal.Instant | null
+  responseDueAt: Temporal.Instant | null
+  chargeDueAt: Temporal.Instant | null
+  solutionDueAt: Temporal.Instant | null
+  supplierDueAt: Temporal.Instant | null
+  bodyDueAt: Temporal.Instant | null
+  dueAt: Temporal.Instant | null
+  clockProblem: Generated<string>
+  followUpOn: string | null
+  mergedIntoId: string | null
+  reopened: Generated<number>
+  lateReason: Generated<string>
+  reason: Generated<string>
+  rating: number | null
+  ratingNote: Generated<string>
+  hoursPlanned: number | null
+  area: Generated<string>
+  wantedOn: string | null
+  reviewerId: string | null
+  reviewedAt: Temporal.Instant | null
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
+/** desk: a line of the checklist of a ticket */
+export type TicketCheck = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  position: number
+  title: string
+  doneAt: Temporal.Instant | null
+  doneBy: string | null
+}
+
+/** desk: which calendar and target a clock of a ticket had, and from when */
+export type TicketClock = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  bodyId: string | null
+  clock: 'first-response' | 'taking-charge' | 'solution' | 'supplier' | 'body'
+  fromAt: Temporal.Instant
+  calendarId: string | null
+  target: number
+  priority: number
+  cause: string
+}
+
+/** desk: two tickets that have to do with each other */
+export type TicketLink = {
+  centreId: Generated<string>
+  ticketId: string
+  otherId: string
+  kind: 'related' | 'split'
+}
+
+/** desk: a colleague called in a note */
+export type TicketMention = {
+  centreId: Generated<string>
+  noteId: string
+  ticketId: string
+  personId: string
+  seenAt: Temporal.Instant | null
+}
+
+/** desk: what requester and desk said to each other */
+export type TicketMessage = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  bodyId: string | null
+  way: 'in' | 'out'
+  channel: 'portal' | 'mail' | 'pec' | 'phone' | 'api' | 'console'
+  personId: string | null
+  authorName: Generated<string>
+  text: string
+  automatic: Generated<boolean>
+  mailId: string | null
+  saidAt: Generated<Temporal.Instant>
+}
+
+/** desk: an internal note, or a word with a supplier; never seen by bodies */
+export type TicketNote = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  personId: string | null
+  text: string
+  supplierWay: 'to' | 'from' | null
+  notedAt: Generated<Temporal.Instant>
+}
+
+/** desk: a stretch in which the clocks of a ticket stand still */
+export type TicketPause = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  bodyId: string | null
+  reason: 'body' | 'solved'
+  fromAt: Temporal.Instant
+  toAt: Temporal.Instant | null
+}
+
+/** desk: who is writing an answer now */
+export type TicketPresence = {
+  centreId: Generated<string>
+  ticketId: string
+  personId: string
+  seenAt: Temporal.Instant
+}
+
+/** desk: a word of the desk on a ticket */
+export type TicketTag = {
+  centreId: Generated<string>
+  ticketId: string
+  tag: string
+}
+
+/** desk: the words of a ticket, to be searched */
+export type TicketText = {
+  centreId: string
+  ticketId: string
+  said: string
+  whole: string
+}
+
+/** desk: minutes somebody spent on a ticket */
+export type TicketTime = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string
+  personId: string | null
+  minutes: number
+  note: Generated<string>
+  spentOn: string
+}
+
+/** desk: who is told what happens to a ticket besides requester and owner */
+export type TicketWatcher = {
+  centreId: Generated<string>
+  ticketId: string
+  personId: string
+  bodyId: string | null
+}
+
 /** funding: what a document told of a position, and the grant it was recognised as */
 export type ToldPosition = {
   centreId: Generated<string>
@@ -1198,6 +1854,7 @@ export type DB = {
   body: Body
   bodyCode: BodyCode
   bodyContact: BodyContact
+  bodyDesk: BodyDesk
   bodyFact: BodyFact
   bodyHolder: BodyHolder
   bodyMandate: BodyMandate
@@ -1219,6 +1876,34 @@ export type DB = {
   counter: Counter
   deedProcessor: DeedProcessor
   delegation: Delegation
+  deskBulk: DeskBulk
+  deskCalendar: DeskCalendar
+  deskCategory: DeskCategory
+  deskContact: DeskContact
+  deskLevel: DeskLevel
+  deskQueue: DeskQueue
+  deskSetting: DeskSetting
+  deskSupplier: DeskSupplier
+  deskSupplierPerson: DeskSupplierPerson
+  deskTeam: DeskTeam
+  deskTeamMember: DeskTeamMember
+  deskTemplate: DeskTemplate
+  deskView: DeskView
+  due: Due
+  dueCharge: DueCharge
+  dueCredit: DueCredit
+  dueCreditUse: DueCreditUse
+  dueDispute: DueDispute
+  dueMove: DueMove
+  dueNotice: DueNotice
+  duePreview: DuePreview
+  dueReminder: DueReminder
+  duesInput: DuesInput
+  duesSchedule: DuesSchedule
+  duesScheduleMove: DuesScheduleMove
+  duesSetting: DuesSetting
+  duesStatement: DuesStatement
+  duesStatementLine: DuesStatementLine
   edition: Edition
   entitlementRule: EntitlementRule
   event: Event
@@ -1237,10 +1922,15 @@ export type DB = {
   holderLook: HolderLook
   idempotencyKey: IdempotencyKey
   importPlan: ImportPlan
+  ledgerEntry: LedgerEntry
   mail: Mail
+  mailMessage: MailMessage
+  mailReceipt: MailReceipt
+  mailbox: Mailbox
   membership: Membership
   oneTimeLink: OneTimeLink
   overageConsent: OverageConsent
+  payment: Payment
   person: Person
   processingDeed: ProcessingDeed
   prospect: Prospect
@@ -1263,5 +1953,18 @@ export type DB = {
   sourceRow: SourceRow
   task: Task
   throttle: Throttle
+  ticket: Ticket
+  ticketCheck: TicketCheck
+  ticketClock: TicketClock
+  ticketLink: TicketLink
+  ticketMention: TicketMention
+  ticketMessage: TicketMessage
+  ticketNote: TicketNote
+  ticketPause: TicketPause
+  ticketPresence: TicketPresence
+  ticketTag: TicketTag
+  ticketText: TicketText
+  ticketTime: TicketTime
+  ticketWatcher: TicketWatcher
   toldPosition: ToldPosition
 }

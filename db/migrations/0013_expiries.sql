@@ -1,1 +1,44 @@
--- catalogue, activations: expiries.
+-- The contract with the supplier behind a service has a last day, and expires with everything else.
+
+alter table service_version add column supplier_contract_until date;
+
+create or replace view expiry with (security_invoker = true) as
+  select i.centre_id, 'item' as kind, i.id as object_id, i.body_id, a.service_id, a.number, null::uuid as convention_id, i.kind as item_kind,
+    i.label, i.expires_on
+  from activation_item i join activation a on (a.centre_id, a.id) = (i.centre_id, i.activation_id)
+  where i.expires_on is not null and i.handed_back_on is null and a.state in ('in_provisioning', 'active', 'suspended', 'termination_requested')
+  union all
+  select v.centre_id, 'qualification', s.id, null, s.id, null, null, null, v.name, v.cloud_until
+  from service_version v join service s on (s.centre_id, s.id) = (v.centre_id, v.service_id)
+  where v.to_on is null and v.cloud and v.cloud_until is not null and s.state in ('approved', 'pilot', 'active', 'review', 'retiring')
+  union all
+  select c.centre_id, 'convention', c.id, null, null, null, c.id, null, c.title, c.ends_on
+  from convention c where c.state = 'approved'
+  union all
+  -- The version is the object: the qualification of the same service may expire on the same day.
+  select v.centre_id, 'contract', v.id, null, s.id, null, null, null, coalesce(nullif(v.supplier_contract, ''), v.name), v.supplier_contract_until
+  from service_version v join service s on (s.centre_id, s.id) = (v.centre_id, v.service_id)
+  where v.to_on is null and v.supplier_contract_until is not null and s.state in ('approved', 'pilot', 'active', 'review', 'retiring');
+
+-- A body's calendar leaves out the contracts of the centre with its suppliers.
+create or replace function calendar_of(secret_hash bytea, on_day date)
+  returns table (centre_name text, lang text, details boolean, kind text, object_id uuid, label text, item_kind text, service_name text, body_name text, number int, expires_on date)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  with f as (
+    select f.centre_id, f.scope_body_id, f.details, c.name, p.lang from calendar_feed f
+    join centre c on c.id = f.centre_id and not ('activations' = any (c.modules_off))
+    join person p on (p.centre_id, p.id) = (f.centre_id, f.person_id) and p.erased_at is null
+    where f.hash = secret_hash and f.revoked_at is null
+      and (f.scope_body_id is null and exists (select from centre_mandate m where (m.centre_id, m.person_id) = (f.centre_id, f.person_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))
+        or f.scope_body_id is not null and exists (select from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (f.centre_id, f.person_id, f.scope_body_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))))
+  select f.name, f.lang, f.details, null, null, null, null, null, null, null, null from f
+  union all
+  (select f.name, f.lang, f.details, e.kind, e.object_id, case when f.details or e.kind <> 'item' then e.label end, e.item_kind,
+    v.name, b.name, e.number, e.expires_on
+  from f join expiry e on e.centre_id = f.centre_id and e.expires_on >= on_day - 90
+    and (f.scope_body_id is null or e.kind <> 'contract' and (e.body_id is null or e.body_id = f.scope_body_id))
+  left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
+  left join service_version v on (v.centre_id, v.service_id) = (e.centre_id, e.service_id) and v.to_on is null
+  order by e.expires_on limit 2000) $$;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { mismatches, offer, place, send, stored, terms, used } from '../../test/activations.ts'
+import { chargesOf } from '../catalogue/index.ts'
+import { coverage } from '../catalogue/coverage.ts'
 import { makeSigner, plainPdf, signCades, signPades } from '../../test/signing.ts'
 import { app, makeCentre, peek, type Caller, type Town } from '../../test/world.ts'
 
@@ -186,6 +188,60 @@ test('beyond the allowance a request waits for act and commitment, and the grant
   // Another two: the commitment is used up, so it is asked for again.
   await send(paolo, merate, { quantity: '2' })
   assert.equal((await stored(world, 2)).state, 'waiting_consent')
+})
+
+test('a price that rose after the commitment is not owed: the request waits for a commitment that covers it', async () => {
+  const world = await place()
+  const { paolo, merate, marta, person } = world
+  await offer(world, { quantity: 3, price: 1400 })
+  const ada = await person('Ada Ragioniera', 'body-accountant', merate)
+  await send(paolo, merate, { quantity: '5' })
+  const commit = { officer: 'Ada Ragioniera', act: 'Determina 45/2026', commitment: '120', commitmentYear: '2026' }
+  await ada.post('/activations/1/consent', commit)
+  assert.equal((await stored(world)).state, 'validated')
+  await peek(`update entitlement_rule set overage_bands = '[{"upTo": null, "cents": 1500}]' where centre_id = $1`, [
+    world.centreId,
+  ])
+  const refused = await marta.post('/activations/1/grant')
+  assert.equal(refused.status, 409)
+  assert.match(refused.text, /30,00/, 'what it costs now')
+  assert.equal(await used(world), undefined, 'nothing is counted')
+  assert.equal((await marta.post('/activations/1/review')).status, 303)
+  assert.equal((await stored(world)).state, 'waiting_consent')
+  assert.equal((await ada.post('/activations/1/consent', { ...commit, commitment: '131' })).status, 303)
+  assert.equal((await marta.post('/activations/1/grant')).status, 303)
+  assert.deepEqual(
+    (await world.inCentre((ctx) => chargesOf(ctx, { bodyId: merate.id, until: '2099-12-31' }))).map((c) => [
+      c.quantity,
+      c.cents,
+      c.commitment,
+    ]),
+    [[2, 3000, '131']],
+  )
+  assert.deepEqual(await mismatches(world), [])
+})
+
+test('the matrix follows a request until it is active', async () => {
+  const world = await place('merate', 'olgiate')
+  await offer(world, { price: 1400 })
+  const cells = async () => {
+    const matrix = await world.inCentre((ctx) => coverage(ctx, {}))
+    return Object.fromEntries(matrix.rows.map((r) => [r.name.replace('Comune di ', ''), r.cells[0]]))
+  }
+  assert.deepEqual(await cells(), { Barzio: 'none', Merate: 'unused', 'Olgiate Molgora': 'unused' })
+  await send(world.paolo, world.merate)
+  assert.equal((await cells())['Merate'], 'requested')
+  await world.marta.post('/activations/1/grant')
+  assert.equal((await cells())['Merate'], 'requested', 'counted, not yet given')
+  await world.marta.post('/activations/1/activation', {})
+  assert.equal((await cells())['Merate'], 'active')
+  await send(world.paolo, world.merate)
+  assert.equal((await cells())['Merate'], 'active', 'more of what it has')
+  await peek(`update membership set to_on = from_on + 1 where centre_id = $1 and body_id = $2`, [
+    world.centreId,
+    world.merate.id,
+  ])
+  assert.equal((await cells())['Merate'], 'active', 'who left still has it until it is given back')
 })
 
 test('entitlement is asked again at the grant: what was the last unit goes to one, the other waits', async () => {

@@ -44,6 +44,16 @@ test('what was given, qualifications and conventions stand in one list and one m
   assert.doesNotMatch((await world.olga.get('/expiries')).text, /CERT-1/)
   assert.equal((await world.marta.get('/expiries?month=13')).status, 422)
 
+  // The contract with the supplier may end on the day of the qualification: both are told, the body is told of one.
+  await peek(
+    `update service_version set supplier_contract = 'Accordo quadro kit', supplier_contract_until = cloud_until where service_id = $1`,
+    [service],
+  )
+  const contracts = (await world.marta.get('/expiries?kind=contract')).text
+  assert.match(contracts, /Accordo quadro kit/)
+  assert.doesNotMatch(contracts, /tra 10 giorni/)
+  assert.doesNotMatch((await world.paolo.get('/expiries')).text, /Accordo quadro kit/)
+
   // Given back it expires no more.
   const [row] = await peek<{ id: string }>(`select id from activation_item where centre_id = $1 and label = 'CERT-1'`, [
     world.centreId,

@@ -6,7 +6,7 @@ import { record } from '../platform/events.ts'
 import { optional } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 
-export const expiryKinds = ['item', 'qualification', 'convention'] as const
+export const expiryKinds = ['item', 'qualification', 'contract', 'convention'] as const
 export type ExpiryKind = (typeof expiryKinds)[number]
 
 const plus = (day: string, span: Temporal.DurationLike) => Temporal.PlainDate.from(day).add(span).toString()
@@ -32,7 +32,7 @@ export type Expiry = {
   expiresOn: string
 }
 
-/** What expires from a day to a day, both included, the first first. */
+/** What expires from a day to a day, both included, the first first. The centre's contracts with suppliers are for the centre. */
 export async function listExpiries(
   ctx: Ctx,
   { from, to, kind, body }: { from: string; to: string; kind?: ExpiryKind | undefined; body?: string | undefined },
@@ -45,7 +45,7 @@ export async function listExpiries(
     left join service s on (s.centre_id, s.id) = (e.centre_id, e.service_id)
     left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.to_on is null
     where e.expires_on >= ${from}::date and e.expires_on <= ${to}::date
-      ${kind ? sql`and e.kind = ${kind}` : sql``} ${body ? sql`and e.body_id = ${body}::uuid` : sql``}
+      ${ctx.actor.bodyIds === '*' ? sql`` : sql`and e.kind <> 'contract'`} ${kind ? sql`and e.kind = ${kind}` : sql``} ${body ? sql`and e.body_id = ${body}::uuid` : sql``}
     order by e.expires_on, e.label limit ${sql.lit(limit)}`.execute(ctx.db)
   return rows
 }

@@ -24,7 +24,7 @@ type PageProps = {
 const hrefOf = (e: Expiry) =>
   e.kind === 'item'
     ? `/activations/${e.number}#items`
-    : e.kind === 'qualification'
+    : e.kind === 'qualification' || e.kind === 'contract'
       ? `/catalogue/${e.code}`
       : `/conventions/${e.objectId}`
 const whatOf = (e: Expiry, lang: Lang) =>

@@ -12,7 +12,7 @@ type Person = { id: string; name: string; email: string; lang: string; bodyId: s
 
 /**
  * Reminds people of what expires: the referents of a body of what it was given, the operators of the centre of everything,
- * its directors of qualifications and conventions. Once for each object, distance and person; all of one day in one letter.
+ * its directors of qualifications, contracts and conventions. Once for each object, distance and person; all of one day in one letter.
  */
 export async function remind(ctx: Ctx): Promise<number> {
   const day = today(ctx.now, ctx.zone)

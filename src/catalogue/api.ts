@@ -191,7 +191,8 @@ export function catalogueApi({ api: declare }: Web) {
     '/coverage',
     'catalogue.export',
     {
-      summary: 'Bodies and services: who uses what, who is entitled and does not, who is not entitled',
+      summary:
+        'Bodies and services: who has what, who asked for it, who is entitled and does not use it, who is not entitled',
       query: z.object({
         ...ListQuery.shape,
         family: z.enum(families).optional(),
@@ -214,7 +215,7 @@ export function catalogueApi({ api: declare }: Web) {
               bodyId: answerExample.bodyId,
               name: 'Comune di Olgiate Molgora',
               ipaCode: 'c_g026',
-              services: { 'firma-kit': 'unused', telemaco: 'used' },
+              services: { 'firma-kit': 'requested', telemaco: 'active' },
             },
           ],
           limit: 50,

@@ -1,17 +1,17 @@
 import type { TimelineEntry } from '../platform/events.ts'
+import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Timeline } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Empty, Facts, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Code, Day, Money } from '../ui/values.tsx'
+import { type Cell, cells } from './coverage.ts'
 import type { Rule } from './rules.ts'
 import type { CardVersion, Service, ServiceMove } from './services.ts'
 import { cloudLacks, inUse, isPublic, movesFrom, type State } from './states.ts'
-import { unitName } from './unit-words.ts'
+import { num, unitName } from './unit-words.ts'
 import { dayBefore, whatOf, whoOf } from './sentences.ts'
 import { words } from './words.ts'
-import { sentence } from '../platform/problems.ts'
-
 import { tones } from './pages.tsx'
 
 type CardProps = {
@@ -22,7 +22,8 @@ type CardProps = {
   moves: readonly ServiceMove[]
   rules: readonly Rule[]
   history: readonly TimelineEntry[]
-  adopters: { users: number; entitled: number } | null
+  /** How many bodies stand how with the service; null for who is not of the centre. */
+  totals: Record<Cell, number> | null
   day: string
   edits: boolean
   setsRules: boolean
@@ -108,20 +109,31 @@ export function ServicePage(p: CardProps) {
               facts={[
                 { word: w.owner, value: card.owner || null },
                 { word: w.supplierContract, value: card.supplierContract || null },
-                { word: w.listPrice, value: <Money cents={card.listPriceCents} /> },
-                p.adopters !== null && {
-                  word: w.adopters,
-                  value: p.seesCoverage ? (
-                    <a href={`/catalogue/coverage?service=${service.code}`}>
-                      {w.entitledOf(p.adopters.users, p.adopters.entitled)}
-                    </a>
-                  ) : (
-                    w.entitledOf(p.adopters.users, p.adopters.entitled)
-                  ),
+                card.supplierContractUntil !== null && {
+                  word: w.supplierContractUntil,
+                  value: <Day day={card.supplierContractUntil} />,
                 },
+                { word: w.listPrice, value: <Money cents={card.listPriceCents} /> },
               ]}
             />
           </Card>
+          {p.totals !== null && (
+            <Card title={w.whoHasIt}>
+              <Facts
+                columns={1}
+                facts={cells.map((cell) => ({
+                  word: w.stands[cell],
+                  value: p.seesCoverage ? (
+                    <a href={`/catalogue/coverage?service=${service.code}&cell=${cell}`}>
+                      {num(p.totals![cell], lang)}
+                    </a>
+                  ) : (
+                    num(p.totals![cell], lang)
+                  ),
+                }))}
+              />
+            </Card>
+          )}
           <Card title={w.sectionData}>
             <Facts
               columns={1}

@@ -356,7 +356,7 @@ test('the matrix says who uses, who could and who may not', async () => {
     [
       ['Comune di Barzio', 'none'],
       ['Comune di Merate', 'unused'],
-      ['Comune di Olgiate Molgora', 'used'],
+      ['Comune di Olgiate Molgora', 'active'],
     ],
   )
   assert.deepEqual(
@@ -364,11 +364,13 @@ test('the matrix says who uses, who could and who may not', async () => {
     ['Comune di Merate'],
   )
   const page = await world.dora.get('/catalogue/coverage')
-  assert.match(page.text, /spetta, non usa/)
+  assert.match(page.text, /spetta, non usato/)
   assert.match((await world.dora.get('/catalogue/coverage/families')).text, /Firma digitale/)
   const csv = await world.dora.get('/catalogue/coverage.csv')
-  assert.match(csv.text, /Comune di Merate;c_f133;spetta, non usa/)
-  assert.match((await world.dora.get('/catalogue/pec')).text, /1 su 2/, 'one of two entitled uses it')
+  assert.match(csv.text, /Comune di Merate;c_f133;spetta, non usato/)
+  const card = (await world.dora.get('/catalogue/pec')).text
+  assert.match(card, /service=pec&amp;cell=active">1</, 'one of two entitled uses it')
+  assert.match(card, /service=pec&amp;cell=unused">1</)
 })
 
 test('nobody is left without a plan when a service ends, and a rule that was used does not end before its uses', async () => {

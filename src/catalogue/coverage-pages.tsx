@@ -18,7 +18,7 @@ import { ruleBodyTypes } from './rules.ts'
 import { num } from './unit-words.ts'
 import { words } from './words.ts'
 
-const level: Record<Cell, Level> = { used: 'good', over: 'warn', unused: 1, none: 0 }
+const level: Record<Cell, Level> = { active: 'good', over: 'warn', requested: 3, unused: 1, none: 0 }
 
 const Ways = ({ lang, path }: { lang: Lang; path: string }) => {
   const w = words(lang)
@@ -124,7 +124,7 @@ export function CoveragePage({
 /** How much of what bodies are entitled to is used, service by service and family by family. */
 export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly ServiceTotal[] }) {
   const w = words(lang)
-  const most = Math.max(0, ...totals.map((t) => t.used + t.over + t.unused))
+  const most = Math.max(0, ...totals.map((t) => t.active + t.over + t.requested + t.unused))
   const groups = families.flatMap((family) => {
     const of = totals.filter((t) => t.family === family)
     return of.length > 0 ? [{ family, of }] : []
@@ -145,7 +145,7 @@ export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly Se
               series={cells.map((key, i) => ({
                 key,
                 word: w.cells[key]!,
-                shade: (['good', 'warn', 1, 'neutral'] as const)[i]!,
+                shade: (['good', 'warn', 3, 1, 'neutral'] as const)[i]!,
               }))}
               rows={groups.map(({ family, of }) => ({
                 label: w.families[family],
@@ -157,7 +157,7 @@ export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly Se
             />
           </Card>
           <HeatMap
-            caption={w.adopters}
+            caption={w.whoHasIt}
             rowWord={w.service}
             columns={cells.map((key) => ({ key, word: w.cells[key]! }))}
             rows={totals.map((t) => ({

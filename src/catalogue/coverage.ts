@@ -13,8 +13,11 @@ import { cardAs } from './services.ts'
 import { inUse } from './states.ts'
 import { words } from './words.ts'
 
-/** How a body stands with a service: uses it, went beyond, is entitled and does not use it, is not entitled. */
-export const cells = ['used', 'over', 'unused', 'none'] as const
+/**
+ * How a body stands with a service: has or uses it, went beyond its quantity, asked for it, is entitled and neither uses
+ * nor asked, is not entitled.
+ */
+export const cells = ['active', 'over', 'requested', 'unused', 'none'] as const
 export type Cell = (typeof cells)[number]
 
 export const CoverageFilter = z.object({
@@ -40,13 +43,16 @@ async function servicesOf(ctx: Ctx, { family, service }: Partial<CoverageFilter>
   return rows
 }
 
-const letters: Record<string, Cell> = { u: 'used', o: 'over', e: 'unused', n: 'none' }
+const letters: Record<string, Cell> = { a: 'active', o: 'over', r: 'requested', e: 'unused', n: 'none' }
 const letterOf = Object.fromEntries(Object.entries(letters).map(([letter, cell]) => [cell, letter])) as Record<
   Cell,
   string
 >
 
-/** Bodies `b` with their membership, and services `s`; each pair gets one letter. Everything is worked out by sets. */
+/**
+ * Bodies `b` with their membership, and services `s`; each pair gets one letter. Everything is worked out by sets. What was
+ * asked for or given is read from activations; elsewhere a use counted by hand says that the service is in use.
+ */
 const matrix = (day: string, ids: readonly string[], bodies: ReturnType<typeof sql>) => sql`
   with s as materialized (
     select s.centre_id, s.id, s.code, o.place, coalesce(v.processes_data, false) as processes_data
@@ -65,13 +71,20 @@ const matrix = (day: string, ids: readonly string[], bodies: ReturnType<typeof s
   c as materialized (
     select c.body_id, c.service_id, c.period_from, c.used, c.over from b
     join allowance_counter c on (c.centre_id, c.body_id) = (b.centre_id, b.id) where c.used > 0 or c.over > 0),
+  a as materialized (
+    select a.body_id, a.service_id, bool_or(a.active_on is not null) as active from b
+    join activation a on (a.centre_id, a.body_id) = (b.centre_id, b.id) where a.state not in ('terminated', 'rejected', 'withdrawn')
+    group by a.body_id, a.service_id),
   cell as (
     select b.id as body_id, s.id as service_id, s.place,
-      case when r.service_id is null or b.standing is null or not (b.service_codes is null or s.code = any (b.service_codes))
+      case when a.active then case when c.over > 0 then 'o' else 'a' end
+        when not a.active then 'r'
+        when r.service_id is null or b.standing is null or not (b.service_codes is null or s.code = any (b.service_codes))
           or s.processes_data and not b.has_deed then 'n'
-        when c.over > 0 then 'o' when c.used > 0 then 'u' else 'e' end as letter
+        when c.over > 0 then 'o' when c.used > 0 then 'a' else 'e' end as letter
     from b cross join s
     left join r on r.service_id = s.id and ${fits}
+    left join a on a.body_id = b.id and a.service_id = s.id
     left join c on c.body_id = b.id and c.service_id = s.id and c.period_from = coalesce(r.calendar_from, b.since, r.from_on))`
 
 function conditions({ q = '', type }: Partial<CoverageFilter>) {
@@ -110,7 +123,7 @@ export async function coverage(ctx: Ctx, filter: Partial<CoverageFilter>, limit 
   }
 }
 
-export type ServiceTotal = CoverageService & { used: number; over: number; unused: number; none: number }
+export type ServiceTotal = CoverageService & Record<Cell, number>
 
 /** How many bodies stand how with each service: the heat by family, and what a card says of its adopters. */
 export async function coverageTotals(
@@ -120,17 +133,18 @@ export async function coverageTotals(
 ): Promise<ServiceTotal[]> {
   const services = await servicesOf(ctx, filter)
   if (services.length === 0) return []
-  const { rows } = await sql<{ serviceId: string; used: number; over: number; unused: number; none: number }>`
+  const { rows } = await sql<{ serviceId: string } & Record<Cell, number>>`
     ${matrix(
       day,
       services.map((s) => s.id),
       conditions(filter),
     )}
-    select service_id, count(*) filter (where letter = 'u')::int as used, count(*) filter (where letter = 'o')::int as over,
-      count(*) filter (where letter = 'e')::int as unused, count(*) filter (where letter = 'n')::int as none
+    select service_id, count(*) filter (where letter = 'a')::int as active, count(*) filter (where letter = 'o')::int as over,
+      count(*) filter (where letter = 'r')::int as requested, count(*) filter (where letter = 'e')::int as unused,
+      count(*) filter (where letter = 'n')::int as none
     from cell group by service_id`.execute(ctx.db)
   const of = new Map(rows.map((r) => [r.serviceId, r]))
-  return services.map((s) => ({ ...s, ...(of.get(s.id) ?? { used: 0, over: 0, unused: 0, none: 0 }) }))
+  return services.map((s) => ({ ...s, ...(of.get(s.id) ?? { active: 0, over: 0, requested: 0, unused: 0, none: 0 }) }))
 }
 
 /** The matrix as CSV: at most twenty thousand bodies. */

@@ -63,6 +63,7 @@ export function ServiceForm({
       <FieldGroup title={w.sectionBehind}>
         <Field name="owner" label={w.owner} optional />
         <Field name="supplierContract" label={w.supplierContract} optional />
+        <Field name="supplierContractUntil" type="date" label={w.supplierContractUntil} optional />
         <Field name="listPriceCents" type="money" label={w.listPrice} help={w.listPriceHelp} optional size="short" />
       </FieldGroup>
       <FieldGroup title={w.sectionData} help={w.cloudHelp}>

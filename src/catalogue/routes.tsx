@@ -144,7 +144,7 @@ export function catalogueRoutes({ page, action }: Web) {
           moves={moves}
           rules={rules}
           history={history}
-          adopters={of ? { users: of.used + of.over, entitled: of.used + of.over + of.unused } : null}
+          totals={of ?? null}
           day={day(ctx)}
           edits={may.has('catalogue.edit')}
           setsRules={may.has('catalogue.rules') && service.state !== 'retired'}

@@ -34,6 +34,7 @@ export const Card = z.object({
   activationTime: Text(200),
   serviceLevels: Text(2000),
   supplierContract: Text(300),
+  supplierContractUntil: optional(DayInput),
   listPriceCents: optional(Euro),
   cloud: Ticked,
   dataClass: z.enum(dataClasses).default('ordinary'),
@@ -152,6 +153,7 @@ export const listVersions = (ctx: Ctx, serviceId: string) =>
       'activationTime',
       'serviceLevels',
       'supplierContract',
+      'supplierContractUntil',
       'listPriceCents',
       'cloud',
       'dataClass',
@@ -194,8 +196,9 @@ export const listMoves = (ctx: Ctx, serviceId: string) =>
     .execute()
 export type ServiceMove = Awaited<ReturnType<typeof listMoves>>[number]
 
-const columnsOf = ({ listPriceCents, cloudLevel, cloudUntil, ...card }: Card) => ({
+const columnsOf = ({ listPriceCents, cloudLevel, cloudUntil, supplierContractUntil, ...card }: Card) => ({
   ...card,
+  supplierContractUntil: supplierContractUntil ?? null,
   listPriceCents: listPriceCents ?? null,
   cloudLevel: card.cloud ? (cloudLevel ?? null) : null,
   cloudUntil: card.cloud ? (cloudUntil ?? null) : null,

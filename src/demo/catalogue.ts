@@ -48,6 +48,7 @@ const cardOf = (d: DemoCatalogue, s: DemoService) =>
     contacts: s.contacts ?? d.contacts,
     activationTime: s.activationTime,
     supplierContract: s.supplier,
+    supplierContractUntil: s.supplierUntil,
     listPriceCents: s.listPriceCents,
     processesData: s.processesData,
     cloud: s.cloud,

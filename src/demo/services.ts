@@ -32,6 +32,8 @@ export type DemoService = {
   /** A cloud service with an invented qualification. */
   cloud?: boolean
   supplier?: string
+  /** The last day of that contract. */
+  supplierUntil?: string
   /** How far it has come; in use unless said. */
   state?: 'idea' | 'assessed' | 'approved' | 'pilot'
   /** What of it is invented. Empty: nothing but the wording. */
@@ -204,8 +206,19 @@ const brescia: DemoCatalogue = {
 }
 
 const PPP = 'Partenariato pubblico-privato dal 16 marzo 2022'
+// Ten years.
+const PPP_UNTIL = '2032-03-15'
 const ordinary = (code: string, family: Family, name: string, says: string, more: Partial<DemoService> = {}) =>
-  ({ code, family, name, says, rules: [all(PPP)], supplier: `${PPP}: 3PItalia`, ...more }) satisfies DemoService
+  ({
+    code,
+    family,
+    name,
+    says,
+    rules: [all(PPP)],
+    supplier: `${PPP}: 3PItalia`,
+    supplierUntil: PPP_UNTIL,
+    ...more,
+  }) satisfies DemoService
 const smart = (code: string, name: string, says: string, state?: DemoService['state']): DemoService => ({
   code,
   family: 'smart-city',
@@ -213,6 +226,7 @@ const smart = (code: string, name: string, says: string, state?: DemoService['st
   says,
   rules: [all(PPP)],
   supplier: `${PPP}: 3PItalia`,
+  supplierUntil: PPP_UNTIL,
   ...(state && { state }),
   invented: 'Il servizio è tra quelli del partenariato; a che punto sia è inventato.',
 })
@@ -297,7 +311,9 @@ const lecco: DemoCatalogue = {
       unit: 'workstation',
       rules: [{ quantity: 25, period: 'convention', beyondCents: 1400, source: DEMO }],
       listPriceCents: 2600,
-      invented: 'L’acquisto comune è pubblico; quantità e prezzi sono inventati.',
+      supplier: 'Acquisto comune triennale',
+      supplierUntil: '2027-01-31',
+      invented: 'L’acquisto comune è pubblico; quantità, prezzi e scadenza sono inventati.',
     },
     {
       code: 'infrastruttura',
