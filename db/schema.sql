@@ -1399,6 +1399,7 @@ create table due (
   kind        text not null default 'forecast',
   number      integer,
   state       text not null default 'calculated',
+  quota_cents bigint not null default 0,
   total_cents bigint not null,
   open_cents  bigint not null default 0,
   steps       jsonb not null default '[]'::jsonb,
@@ -1667,7 +1668,7 @@ create unique index dues_input_one on dues_input (centre_id, body_id, kind, year
 alter table dues_input enable row level security;
 create policy body on dues_input to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on dues_input to campanile_centre using (centre_id = app_centre());
-grant delete, insert, select, update on dues_input to campanile_body;
+grant select on dues_input to campanile_body;
 grant delete, insert, select, update on dues_input to campanile_centre;
 
 -- dues: the rules of the dues of a year under a convention, in versions

@@ -728,6 +728,7 @@ export type Due = {
   kind: Generated<'forecast' | 'final'>
   number: number | null
   state: Generated<'calculated' | 'notified' | 'disputed' | 'due' | 'partially_paid' | 'paid' | 'overdue' | 'reminded' | 'arrears' | 'waived' | 'settled' | 'replaced'>
+  quotaCents: Generated<number>
   totalCents: number
   openCents: Generated<number>
   steps: Generated<unknown>

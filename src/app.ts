@@ -8,6 +8,7 @@ import { demo, loadDemo } from './demo/index.ts'
 import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
+import { mailbox } from './mailbox/index.ts'
 import { members } from './members/index.ts'
 import { prospects } from './prospects/index.ts'
 import { protocol } from './protocol/index.ts'
@@ -41,6 +42,7 @@ export const modules: readonly Module[] = [
   calendars,
   prospects,
   protocol,
+  mailbox,
   funding,
   people,
   system(() => modules),

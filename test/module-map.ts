@@ -16,6 +16,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],
+  mailbox: [],
   funding: ['members', 'people'],
   demo: ['activations', 'catalogue', 'conventions', 'forms', 'funding', 'members', 'people', 'prospects'],
 }

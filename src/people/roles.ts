@@ -37,6 +37,9 @@ const staff = [...reads, ...exports, 'conventions.campaigns', 'system.read', 'pr
 const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
     ...staff,
+    'mailbox.read',
+    'mailbox.edit',
+    'mailbox.settings',
     'members.edit',
     'members.contacts',
     'members.import',
@@ -70,6 +73,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   operator: [
     ...staff,
+    'mailbox.read',
+    'mailbox.edit',
     'prospects.read',
     'prospects.edit',
     'protocol.edit',
@@ -92,7 +97,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.provision',
     'activations.work',
   ],
-  specialist: [...staff, 'catalogue.consume', 'activations.provision', 'activations.work'],
+  specialist: [...staff, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
   'funding-officer': [...staff, 'funding.import', 'system.run'],
   'procurement-officer': staff,
   accountant: [...staff, 'members.import', 'system.run', 'catalogue.commit', 'activations.commit'],
