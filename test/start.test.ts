@@ -86,6 +86,7 @@ suite('starting', { concurrency: 3 }, () => {
     assert.equal(ok, true)
     assert.deepEqual(checks.map(({ name }) => name).sort(), [
       'clock',
+      'counters',
       'database',
       'disk',
       'grants',

@@ -42,3 +42,9 @@ create or replace function calendar_of(secret_hash bytea, on_day date)
   left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
   left join service_version v on (v.centre_id, v.service_id) = (e.centre_id, e.service_id) and v.to_on is null
   order by e.expires_on limit 2000) $$;
+
+-- How many counters and commitments do not agree with their entries, over all centres: for who looks after the installation.
+create function counter_mismatches() returns bigint
+  language sql stable security definer set search_path = public, pg_temp as $$ select count(*) from consumption_mismatch $$;
+revoke execute on function counter_mismatches() from public;
+grant execute on function counter_mismatches() to campanile_platform;

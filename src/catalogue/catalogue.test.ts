@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type Centre, jobs, makeCentre, peek, type Town } from '../../test/world.ts'
+import { ask } from '../platform/ctx.ts'
 import { checkCounters } from './consumption.ts'
 
 const card = { family: 'signature', dataClass: 'ordinary' }
@@ -419,4 +420,18 @@ test('who was suspended and came back has not a new allowance for the same conve
   assert.equal((await asks(world, 'firma-kit', 'ipaCode=c_g026&on=2026-06-01')).why.code, 'not_member')
   assert.equal((await asks(world, 'firma-kit', 'ipaCode=c_g026&on=2026-10-01')).left, 1)
   await agrees(world)
+})
+
+test('a counter that does not agree with its entries is found, whatever the centre', async () => {
+  const world = await makeCentre()
+  await joins(world, world.merate)
+  await offers(world, 'pec', { unit: 'mailbox' })
+  await rule(world, 'pec', { quantity: 4 })
+  await uses(world, world.merate, 'pec')
+  const wrong = async () =>
+    (await ask<{ n: number }>('campanile_platform', 'select counter_mismatches()::int as n'))[0]!.n
+  const before = await wrong()
+  await peek('update allowance_counter set used = 2 where centre_id = $1', [world.centreId])
+  assert.equal(await wrong(), before + 1)
+  assert.equal((await world.inCentre(checkCounters)).length, 1)
 })

@@ -85,7 +85,7 @@ export function CoveragePage({
           name="cell"
           type="select"
           label={w.onlyCell}
-          options={cells.map((value) => ({ value, word: w.cells[value]! }))}
+          options={cells.map((value) => ({ value, word: w.cells[value] }))}
         />
       </FilterBar>
       <div id="matrix">
@@ -104,7 +104,7 @@ export function CoveragePage({
               cells: Object.fromEntries(
                 services.map((s, i) => [
                   s.code,
-                  { level: level[r.cells[i]!], text: w.short[r.cells[i]!]!, title: w.cells[r.cells[i]!]! },
+                  { level: level[r.cells[i]!], text: w.short[r.cells[i]!], title: w.cells[r.cells[i]!] },
                 ]),
               ),
             }))}
@@ -144,7 +144,7 @@ export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly Se
               caption={w.byFamily}
               series={cells.map((key, i) => ({
                 key,
-                word: w.cells[key]!,
+                word: w.cells[key],
                 shade: (['good', 'warn', 3, 1, 'neutral'] as const)[i]!,
               }))}
               rows={groups.map(({ family, of }) => ({
@@ -159,7 +159,7 @@ export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly Se
           <HeatMap
             caption={w.whoHasIt}
             rowWord={w.service}
-            columns={cells.map((key) => ({ key, word: w.cells[key]! }))}
+            columns={cells.map((key) => ({ key, word: w.cells[key] }))}
             rows={totals.map((t) => ({
               label: t.name,
               href: `/catalogue/coverage?service=${t.code}`,

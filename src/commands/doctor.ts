@@ -13,7 +13,7 @@ import type { Settings } from '../platform/settings.ts'
 import { say } from './terminal.ts'
 
 type Finding = {
-  name: 'database' | 'migrations' | 'queue' | 'disk' | 'clock' | 'seals' | 'grants'
+  name: 'database' | 'migrations' | 'queue' | 'disk' | 'clock' | 'seals' | 'grants' | 'counters'
   ok: boolean
   sentence: string
 }
@@ -50,7 +50,16 @@ async function examine(settings: Settings): Promise<Finding[]> {
       ok: false,
       sentence: 'Not known: the database does not answer.',
     })
-    return [down, unknown('migrations'), unknown('queue'), disk, unknown('clock'), unknown('seals'), unknown('grants')]
+    return [
+      down,
+      unknown('migrations'),
+      unknown('queue'),
+      disk,
+      unknown('clock'),
+      unknown('seals'),
+      unknown('grants'),
+      unknown('counters'),
+    ]
   }
   try {
     const first = await look('database', () => checkDatabase(database))
@@ -60,7 +69,8 @@ async function examine(settings: Settings): Promise<Finding[]> {
     const clock = await look('clock', checkClock)
     const seals = await look('seals', () => checkSeals(settings))
     const grants = await look('grants', checkGrants)
-    return [first, migrations, queue, disk, clock, seals, grants]
+    const counters = await look('counters', checkCounters)
+    return [first, migrations, queue, disk, clock, seals, grants, counters]
   } finally {
     await closePools()
     await database.stop()
@@ -137,6 +147,13 @@ async function checkClock() {
 async function checkGrants() {
   await rawWork(checkWhole)
   return 'Every row and grant of the open data points to its call, body and edition.'
+}
+
+/** What bodies used is counted in the transaction of each entry: the sum of the entries is the counter. */
+async function checkCounters() {
+  const [found] = await ask<{ n: number }>('campanile_platform', 'select counter_mismatches()::int as n')
+  if (found!.n > 0) throw new Halt(`${found!.n} counters of allowances do not agree with their entries.`)
+  return 'Counters of allowances and commitments agree with their entries.'
 }
 
 async function checkSeals(settings: Settings) {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { zipSync } from 'fflate'
 import { TypedEntry } from '../protocol/index.ts'
-import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { Problem } from '../platform/errors.ts'
 import { dropFiles, keepFile } from '../platform/files.ts'
 import { problemSentence } from '../platform/problems.ts'
 import { performRun } from '../platform/runs.ts'
-import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
 import { today } from '../platform/time.ts'
 import { bodiesOf, ChecklistFilter, checklistLine, keepFigures } from './campaign-checklist.ts'
 import { documentKinds, documentOf, formats, templateOf } from './campaign-documents.ts'
@@ -139,26 +139,15 @@ const unlessNoPdf = (error: unknown) => {
   throw error
 }
 
-/** In each centre with campaigns, as the platform; one that fails is told in the log and does not stop the others. */
-async function inEachCentre(log: Job['log'], fn: (ctx: Ctx, campaignId: string) => Promise<unknown>) {
-  const centres = await platformWork(
-    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
-    { readOnly: true },
-  )
-  for (const { id, zone, modulesOff } of centres) {
-    if (modulesOff.includes('conventions')) continue
-    try {
-      const open = await work(
-        platformActor(id, zone),
-        (ctx) => ctx.db.selectFrom('campaign').select('id').where('state', '=', 'open').execute(),
-        { readOnly: true },
-      )
-      for (const campaign of open) await work(platformActor(id, zone), (ctx) => fn(ctx, campaign.id))
-    } catch (error) {
-      log.error({ centre: id, error: String(error) }, 'the campaigns of a centre were not looked after')
-    }
-  }
-}
+/** Something done for each open campaign of each centre. */
+const everyCampaign = (cron: string, fn: (ctx: Ctx, campaignId: string) => Promise<unknown>) =>
+  everyCentre('conventions', cron, async (inCentre) => {
+    const open = await inCentre(
+      (ctx) => ctx.db.selectFrom('campaign').select('id').where('state', '=', 'open').execute(),
+      { readOnly: true },
+    )
+    for (const { id } of open) await inCentre((ctx) => fn(ctx, id))
+  })
 
 /** What a night owes a campaign: the reminders of the threshold its day belongs to. */
 export async function remindTonight(ctx: Ctx, campaignId: string): Promise<number> {
@@ -173,10 +162,8 @@ export const campaignTasks: Tasks = {
   'conventions.campaign_remind': task(OverMany, remind),
   'conventions.campaign_pack': task(OverMany, pack),
   'conventions.campaign_items': task(Base, (job) => performItems(job)),
-  'conventions.campaign_night': task(z.looseObject({}), ({ log }) => inEachCentre(log, remindTonight), '20 5 * * *'),
-  'conventions.campaign_figures': task(
-    z.looseObject({}),
-    ({ log }) => inEachCentre(log, async (ctx, id) => keepFigures(ctx, await getCampaign(ctx, id))),
-    '* * * * *',
+  'conventions.campaign_night': everyCampaign('20 5 * * *', remindTonight),
+  'conventions.campaign_figures': everyCampaign('* * * * *', async (ctx, id) =>
+    keepFigures(ctx, await getCampaign(ctx, id)),
   ),
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
-import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, type InCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
 import { today } from '../platform/time.ts'
 import { moveAdhesion } from './moving.ts'
 import type { MoveName } from './moves.ts'
@@ -41,7 +40,7 @@ const due = (day: string) => sql<{ id: string; move: MoveName; on: string }>`
  * Moves what the day brings, in steps of five hundred: first what begins, because a body that begins under the new
  * convention does not lapse from the old one. Running it twice on a day changes nothing the second time.
  */
-export async function turnDay(inCentre: <T>(fn: (ctx: Ctx) => Promise<T>) => Promise<T>): Promise<number> {
+export async function turnDay(inCentre: InCentre): Promise<number> {
   let moved = 0
   for (let round = 0; round < 1000; round++) {
     const n = await inCentre(async (ctx) => {
@@ -79,26 +78,9 @@ async function followMerger({ payload, work: inCentre }: Job<{ subjectId: string
 }
 
 /** Municipalities that entered or left a union since yesterday. */
-async function followUnions(inCentre: <T>(fn: (ctx: Ctx) => Promise<T>) => Promise<T>) {
+async function followUnions(inCentre: InCentre) {
   for (const id of await inCentre(coveringAdhesions))
     await inCentre((ctx) => coverUnion(ctx, id, today(ctx.now, ctx.zone)))
-}
-
-/** Every night, each centre's own. One that fails is told in the log and does not stop the others. */
-async function turnNight({ log }: Job) {
-  const centres = await platformWork(
-    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
-    { readOnly: true },
-  )
-  for (const { id, zone, modulesOff } of centres) {
-    if (modulesOff.includes('conventions')) continue
-    const inCentre = <T>(fn: (ctx: Ctx) => Promise<T>) => work(platformActor(id, zone), fn)
-    await turnDay(inCentre)
-      .then(() => followUnions(inCentre))
-      .catch((error: unknown) =>
-        log.error({ centre: id, error: String(error) }, 'the day of the adhesions was not turned'),
-      )
-  }
 }
 
 const followUnion = task(z.looseObject({ subjectId: z.uuid() }), async ({ payload, work: inCentre }) =>
@@ -107,6 +89,9 @@ const followUnion = task(z.looseObject({ subjectId: z.uuid() }), async ({ payloa
 
 export const tasks: Tasks = {
   'conventions.follow_union': followUnion,
-  'conventions.turn_night': task(z.looseObject({}), turnNight, '10 0 * * *'),
+  'conventions.turn_night': everyCentre('conventions', '10 0 * * *', async (inCentre) => {
+    await turnDay(inCentre)
+    await followUnions(inCentre)
+  }),
   'conventions.follow_merger': task(z.looseObject({ subjectId: z.uuid() }), followMerger),
 }

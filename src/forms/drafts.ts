@@ -126,6 +126,21 @@ export async function discardDraft(ctx: Ctx, filling: Filling) {
   await ctx.db.deleteFrom('formDraft').where('id', '=', draft.id).execute()
 }
 
+const DRAFT_DAYS = 180
+/** Lets go of drafts nobody has touched for half a year, with their files: what people typed is not kept for nothing. */
+export async function dropOldDrafts(ctx: Ctx): Promise<number> {
+  const old = await ctx.db
+    .selectFrom('formDraft')
+    .select('id')
+    .where('savedAt', '<', ctx.now.subtract({ hours: 24 * DRAFT_DAYS }))
+    .limit(10_000)
+    .execute()
+  for (const { id } of old) await dropFiles(ctx, { ownerKind: DRAFT, ownerId: id })
+  const ids = old.map((d) => d.id)
+  if (ids.length > 0) await ctx.db.deleteFrom('formDraft').where('id', 'in', ids).execute()
+  return ids.length
+}
+
 /**
  * When the request came from a button inside the form (save, one more repetition, one less, a file away, go on), keeps
  * the draft as that button leaves it and says where on the page to go on; null when the form was sent.

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { z } from 'zod'
-import { settings, makeCentre, peek, type Caller, type Person } from '../../test/world.ts'
+import { jobs, settings, makeCentre, peek, type Caller, type Person } from '../../test/world.ts'
 import { around, errorView, framing } from '../frame.tsx'
 import { bySession, byToken } from '../people/index.ts'
 import { clamd, useScan } from '../platform/scan.ts'
-import type { Ctx } from '../platform/ctx.ts'
+import { ask, type Ctx } from '../platform/ctx.ts'
 import { conflict } from '../platform/errors.ts'
 import { fromPath, type Req, type View } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
@@ -434,5 +434,25 @@ test('what the other module refuses keeps the draft and its files; a draft that 
     (await send(olga, `/prova/${merate.id}`, { 'answers-step': 'save' })).status,
     404,
     'not for another body',
+  )
+})
+
+test('a draft nobody touches for half a year is dropped with its files, in its night; a younger one stays', async () => {
+  const url = `/prova/${olgiate.id}`
+  const half = { 'answers.tipo': 'nuova', 'answers-step': 'save', 'answers.allegato': pdf('vecchio.pdf') }
+  await send(olga, url, half)
+  assert.equal((await drafts(olga)).length, 1)
+  const night = async () => {
+    await ask('campanile_platform', "select enqueue('forms.drop_drafts', '{}')")
+    await jobs()
+  }
+  await night()
+  assert.equal((await drafts(olga)).length, 1)
+  await peek("update form_draft set saved_at = now() - interval '181 days' where person_id = $1", [olga.id])
+  await night()
+  assert.deepEqual(await drafts(olga), [])
+  assert.equal(
+    (await filesOf()).some((f) => f.name === 'vecchio.pdf'),
+    false,
   )
 })

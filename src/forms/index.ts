@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import api from './api.ts'
 import { formRoutes } from './routes.tsx'
+import { tasks } from './tasks.ts'
 import { listForms } from './versions.ts'
 import { problems, words } from './words.ts'
 
@@ -36,6 +37,7 @@ export const forms: Module = {
   ],
   routes: formRoutes,
   api,
+  tasks,
   commandBox: {
     word: (lang) => words(lang).nav,
     permission: 'forms.read',

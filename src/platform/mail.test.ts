@@ -75,6 +75,20 @@ test('a letter of an action that failed never leaves', async () => {
   assert.equal(received.length, before)
 })
 
+test('a letter to an address that cannot exist stays here, although there is SMTP', async () => {
+  const folder = join(settings.dataDir, 'kept')
+  openMail({ smtpUrl: `smtp://127.0.0.1:${port}`, folder, from: 'Campanile <campanile@prova.invalid>' })
+  const before = received.length
+  await work(dora.actor, (ctx) =>
+    postLetter(ctx, { kind: 'prova', to: 'paolo@comune.example', subject: 'A nessuno', text: 'Ciao' }),
+  )
+  await jobs()
+  assert.equal(received.length, before)
+  const [kept] = readdirSync(folder).filter((name) => name.endsWith('.eml'))
+  assert.match(readFileSync(join(folder, kept!), 'utf8'), /Subject: A nessuno/)
+  assert.equal((await last()).state, 'sent')
+})
+
 test('without SMTP letters become files that open in any mail program', async () => {
   const folder = join(settings.dataDir, 'mail')
   openMail({ smtpUrl: undefined, folder, from: 'Campanile <campanile@prova.invalid>' })

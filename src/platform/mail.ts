@@ -20,9 +20,14 @@ type Outgoing = Letter & { id: string }
 type Sender = (letter: Outgoing) => Promise<void>
 let send: Sender | undefined
 
-/** Letters leave through SMTP; without it they become files in a folder, for a laptop on a train. */
+/**
+ * Letters leave through SMTP; without it they become files in a folder, for a laptop on a train. To an address that cannot
+ * exist (RFC 2606: the invented people of a demo have one) none ever leaves.
+ */
 export function openMail({ smtpUrl, folder, from }: { smtpUrl: string | undefined; folder: string; from: string }) {
-  send = smtpUrl ? bySmtp(createTransport(smtpUrl), from) : toFolder(folder, from)
+  const keep = toFolder(folder, from)
+  const leave = smtpUrl ? bySmtp(createTransport(smtpUrl), from) : keep
+  send = (letter) => (/\.example>?$/i.test(letter.to.trim()) ? keep : leave)(letter)
 }
 
 const bySmtp =

@@ -25,6 +25,31 @@ export const task = <S extends z.ZodType>(
   cron?: string,
 ): Task => ({ payload, run: perform, ...(cron && { cron }) })
 
+/** How a task works in one centre: a transaction each time, as the platform. */
+export type InCentre = <T>(fn: (ctx: Ctx) => Promise<T>, options?: WorkOptions) => Promise<T>
+
+/**
+ * A task of the clock that does its work in every centre where the module is on. A centre where it fails is told in the
+ * log and does not stop the others.
+ */
+export const everyCentre = (module: string, cron: string, turn: (inCentre: InCentre) => Promise<unknown>): Task =>
+  task(
+    z.looseObject({}),
+    async ({ log }) => {
+      const centres = await platformWork(
+        (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
+        { readOnly: true },
+      )
+      for (const { id, zone, modulesOff } of centres) {
+        if (modulesOff.includes(module)) continue
+        await turn((fn, options) => work(platformActor(id, zone), fn, options)).catch((error: unknown) =>
+          log.error({ centre: id, error: String(error) }, 'what the clock asks for was not done in a centre'),
+        )
+      }
+    },
+    cron,
+  )
+
 const Envelope = z.looseObject({ centreId: z.uuid().nullish(), personId: z.uuid().nullish() })
 
 async function perform(name: string, t: Task, raw: unknown, signal: AbortSignal, log: Log) {
