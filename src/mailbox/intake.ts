@@ -11,7 +11,7 @@ import { threadOf, wroteIt } from './threads.ts'
 
 export type Kept = { id: string; state: 'accepted' | 'filed' | 'quarantined' | 'known' }
 /** Where a message stands at its server, to be marked there once it is kept here. */
-export type At = { uid: number; uidValidity: number; toMark: boolean }
+export type At = { uid: number; uidValidity: number; receivedAt: Temporal.Instant | null; toMark: boolean }
 
 export const FILES = 'mailbox.message'
 const RAW = 'mailbox.raw'
@@ -35,7 +35,7 @@ export async function keepMessage(ctx: Ctx, box: Mailbox, p: Prepared, at: At | 
       ...headsOf(p),
       text: p.written.words,
       quoted: p.written.quoted,
-      receivedAt: ctx.now,
+      receivedAt: arrived(ctx.now, at?.receivedAt ?? null),
       ...what.columns,
     })
     .onConflict((c) => c.columns(['centreId', 'mailboxId', 'sameAs']).doNothing())
@@ -63,6 +63,10 @@ export async function keepReread(ctx: Ctx, box: Mailbox, id: string, p: Prepared
   await keepContent(ctx, id, p)
   return told(ctx, box, id, p, what)
 }
+
+/** When the server got it: an hour in which we could not ask is not the sender's. A server's clock is not believed ahead of ours. */
+const arrived = (now: Temporal.Instant, said: Temporal.Instant | null) =>
+  said && Temporal.Instant.compare(said, now) < 0 ? said : now
 
 type What = Awaited<ReturnType<typeof whatItIs>> | ReturnType<typeof quarantined>
 

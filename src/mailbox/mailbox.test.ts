@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { letter } from '../../test/letters.ts'
 import { type Centre, makeCentre, peek } from '../../test/world.ts'
 import {
   addMailbox,
@@ -13,15 +14,6 @@ import {
   sendMessage,
 } from './index.ts'
 
-/** A letter as it comes from a server. */
-export const letter = (heads: Record<string, string>, body: string) => {
-  const all = { From: 'Carla <carla@comune.example>', To: 'aiuto@centro.example', Subject: 'Prova', ...heads }
-  return Buffer.from(
-    `${Object.entries({ 'Content-Type': 'text/plain; charset=utf-8', ...all })
-      .map(([k, v]) => `${k}: ${v}`)
-      .join('\r\n')}\r\n\r\n${body.replaceAll('\n', '\r\n')}`,
-  )
-}
 const openBox = (world: Centre, more: Record<string, unknown> = {}) =>
   world.inCentre((ctx) =>
     addMailbox(ctx, MailboxInput.parse({ address: 'aiuto@centro.example', name: 'Assistenza', ...more })),

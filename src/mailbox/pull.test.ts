@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { ImapServer } from '../../test/imap-server.ts'
+import { type Centre, jobs, makeCentre, peek } from '../../test/world.ts'
+import { letter } from '../../test/letters.ts'
+import { makeLog } from '../platform/log.ts'
+import { addMailbox, MailboxInput } from './index.ts'
+import { askPull, switchMailbox } from './mailboxes.ts'
+import { pull } from './pull.ts'
+
+const server = new ImapServer()
+before(() => server.start())
+after(() => server.stop())
+beforeEach(() => {
+  server.folders.clear()
+  server.folder('INBOX').uidValidity = 7
+  server.cut = null
+  server.heard.length = 0
+})
+
+const open = async (world: Centre, more: Record<string, unknown> = {}) => {
+  const id = await world.inCentre((ctx) =>
+    addMailbox(
+      ctx,
+      MailboxInput.parse({
+        address: 'aiuto@centro.example',
+        name: 'Assistenza',
+        imapHost: '127.0.0.1',
+        imapPort: server.port,
+        imapSecurity: 'none',
+        username: server.user,
+        secret: server.password,
+        ...more,
+      }),
+    ),
+  )
+  await world.inCentre((ctx) => switchMailbox(ctx, id, 'on'))
+  return id
+}
+const ask = (world: Centre, id: string) => world.inCentre((ctx) => askPull(ctx, { id, imapHost: '127.0.0.1' }))
+const kept = (world: Centre) =>
+  peek<{ subject: string; state: string; to_mark: boolean }>(
+    'select subject, state, to_mark from mail_message where centre_id = $1 order by uid',
+    [world.centreId],
+  )
+const state = async (id: string) =>
+  (
+    await peek<{ last_error: string; down: boolean }>(
+      'select last_error, down_since is not null as down from mailbox where id = $1',
+      [id],
+    )
+  )[0]!
+
+test('what came is fetched once and marked as read; what came before the mailbox was opened is left alone', async () => {
+  const world = await makeCentre()
+  server.deliver(letter({ Subject: 'Vecchia', 'Message-ID': '<old@x.example>' }, 'ieri'), {
+    at: new Date('2026-01-01T10:00:00Z'),
+  })
+  server.deliver(letter({ Subject: 'Uno', 'Message-ID': '<1@x.example>' }, 'a'))
+  server.deliver(letter({ Subject: 'Due', 'Message-ID': '<2@x.example>' }, 'b'))
+  const id = await open(world)
+  await jobs()
+  assert.deepEqual(await kept(world), [
+    { subject: 'Uno', state: 'accepted', to_mark: false },
+    { subject: 'Due', state: 'accepted', to_mark: false },
+  ])
+  assert.deepEqual(
+    server.folder('INBOX').messages.map((m) => [...m.flags]),
+    [[], ['\\Seen'], ['\\Seen']],
+  )
+  assert.deepEqual(await state(id), { last_error: '', down: false })
+  await ask(world, id)
+  await jobs()
+  assert.equal((await kept(world)).length, 2)
+})
+
+test('a connection cut at any command loses nothing and doubles nothing', async () => {
+  const world = await makeCentre()
+  for (const n of [1, 2, 3]) server.deliver(letter({ Subject: `N${n}`, 'Message-ID': `<n${n}@x.example>` }, String(n)))
+  const id = await open(world, { afterPull: 'move', moveTo: 'Presi' })
+  for (const command of ['LOGIN', 'SELECT', 'UID SEARCH', 'UID FETCH', 'CREATE', 'UID MOVE']) {
+    server.cut = { command, times: 1 }
+    await ask(world, id)
+    await jobs()
+    assert.notEqual((await state(id)).last_error, '', `cut at ${command}`)
+    server.deliver(
+      letter({ Subject: `dopo ${command}`, 'Message-ID': `<${command.replace(' ', '')}@x.example>` }, command),
+    )
+  }
+  await ask(world, id)
+  await jobs()
+  assert.deepEqual(await state(id), { last_error: '', down: false })
+  assert.equal((await kept(world)).length, 9)
+  assert.equal(server.folder('INBOX').messages.length, 0)
+  assert.equal(server.folder('Presi').messages.length, 9)
+})
+
+test('a server gone for an hour is shown with its reason, and what came meanwhile is fetched when it is back', async () => {
+  const world = await makeCentre()
+  const id = await open(world)
+  await jobs()
+  await server.stop()
+  for (let minute = 0; minute < 3; minute++) {
+    await ask(world, id)
+    await jobs()
+  }
+  assert.deepEqual(await state(id), { last_error: 'refused', down: true })
+  assert.equal((await world.events()).filter((e) => e === 'mailbox.server_lost').length, 1, 'told once')
+  server.deliver(letter({ Subject: 'Durante', 'Message-ID': '<during@x.example>' }, 'x'))
+  await server.start()
+  await ask(world, id)
+  await jobs()
+  assert.deepEqual(await state(id), { last_error: '', down: false })
+  assert.deepEqual(
+    (await kept(world)).map((m) => m.subject),
+    ['Durante'],
+  )
+  assert.equal((await world.events()).at(-1), 'mailbox.server_found')
+})
+
+test('the wrong password is called so, and the answer of the server is shown to nobody', async () => {
+  const world = await makeCentre()
+  const id = await open(world, { secret: 'sbagliata' })
+  await jobs()
+  assert.deepEqual(await state(id), { last_error: 'credentials', down: true })
+})
+
+test('when the numbers of the server change, everything is looked at again and nothing is taken twice', async () => {
+  const world = await makeCentre()
+  server.deliver(letter({ Subject: 'Uno', 'Message-ID': '<1@x.example>' }, 'a'))
+  const id = await open(world)
+  await jobs()
+  server.folder('INBOX').uidValidity = 8
+  server.deliver(letter({ Subject: 'Due', 'Message-ID': '<2@x.example>' }, 'b'))
+  await ask(world, id)
+  await jobs()
+  assert.deepEqual((await kept(world)).map((m) => m.subject).sort(), ['Due', 'Uno'])
+})
+
+test('a message too large is not fetched: its heads stand in quarantine and it stays at the server, unread', async () => {
+  const world = await makeCentre()
+  server.deliver(letter({ Subject: 'Enorme', 'Message-ID': '<big@x.example>' }, 'x'.repeat(41 * 1024 * 1024)))
+  await open(world)
+  await jobs()
+  assert.deepEqual(
+    await peek('select subject, state, reason from mail_message where centre_id = $1', [world.centreId]),
+    [{ subject: 'Enorme', state: 'quarantined', reason: 'too_large' }],
+  )
+  assert.deepEqual([...server.folder('INBOX').messages[0]!.flags], [])
+})
+
+test('two pulls at once take each message once', async () => {
+  const world = await makeCentre()
+  for (let n = 0; n < 20; n++)
+    server.deliver(letter({ 'Message-ID': `<p${n}@x.example>`, Subject: `P${n}` }, String(n)))
+  const id = await open(world)
+  const job = { work: world.inCentre, signal: new AbortController().signal, log: makeLog('error') }
+  const again = async () => {
+    await peek('update mailbox set pulling_until = null where id = $1', [id])
+    return pull(job, id)
+  }
+  const taken = await Promise.all([pull(job, id), again(), again()])
+  assert.ok(taken.reduce((a, b) => a + b) >= 20)
+  assert.equal((await kept(world)).length, 20)
+})

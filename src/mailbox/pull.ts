@@ -1,0 +1,180 @@
+import { ImapFlow } from 'imapflow'
+import type { Ctx } from '../platform/ctx.ts'
+import { enqueue, record } from '../platform/events.ts'
+import { unseal } from '../platform/secrets.ts'
+import type { Job } from '../platform/tasks.ts'
+import { keepMessage } from './intake.ts'
+import { getMailbox, type Mailbox } from './mailboxes.ts'
+import { NotScanned, prepare, type Prepared } from './prepare.ts'
+import { limits } from './read-mail.ts'
+import { type Trouble, troubleOf } from './troubles.ts'
+
+/** How many messages one pull takes; the rest follow at once in another. */
+const AT_ONCE = 200
+const LEASE = { minutes: 5 }
+
+type Puller = Pick<Job, 'work' | 'signal' | 'log'>
+
+/**
+ * Fetches what has come to a mailbox. Each message is kept in a transaction of its own together with the place reached
+ * at the server; only then, and outside it, the server is told. Stopped at any instant, the next pull goes on from there.
+ */
+export async function pull({ work, signal, log }: Puller, mailboxId: string): Promise<number> {
+  const box = await work((ctx) => take(ctx, mailboxId))
+  if (!box) return 0
+  let taken = 0
+  let trouble: Trouble | null = null
+  const client = clientOf(box)
+  try {
+    await client.connect()
+    taken = await pullFrom(client, box, work, signal)
+  } catch (error) {
+    trouble = error instanceof NotScanned ? 'antivirus' : troubleOf(error).code
+    log.warn({ mailbox: mailboxId, trouble, error: String(error) }, 'a mailbox could not be read')
+  } finally {
+    await client.logout().catch(() => client.close())
+  }
+  await work((ctx) => ended(ctx, mailboxId, trouble, taken))
+  return taken
+}
+
+/** One pull of a mailbox at a time. One that died lets go after a while. */
+async function take(ctx: Ctx, id: string): Promise<Mailbox | null> {
+  const row = await ctx.db
+    .updateTable('mailbox')
+    .set({ pullingUntil: ctx.now.add(LEASE) })
+    .where('id', '=', id)
+    .where('state', '=', 'on')
+    .where('imapHost', '<>', '')
+    .where((e) => e.or([e('pullingUntil', 'is', null), e('pullingUntil', '<', ctx.now)]))
+    .returning('id')
+    .executeTakeFirst()
+  return row ? getMailbox(ctx, id) : null
+}
+
+/** Says how it went: what is wrong with a server, since when, and that it is well again. */
+async function ended(ctx: Ctx, id: string, trouble: Trouble | null, taken: number) {
+  const before = await ctx.db.selectFrom('mailbox').select('downSince').where('id', '=', id).executeTakeFirstOrThrow()
+  await ctx.db
+    .updateTable('mailbox')
+    .set({
+      pullingUntil: null,
+      lastError: trouble ?? '',
+      downSince: trouble ? (before.downSince ?? ctx.now) : null,
+      ...(!trouble && { pulledAt: ctx.now }),
+    })
+    .where('id', '=', id)
+    .execute()
+  if (trouble && !before.downSince) await record(ctx, 'mailbox.server_lost', { id }, { reason: trouble })
+  if (!trouble && before.downSince) await record(ctx, 'mailbox.server_found', { id })
+  if (taken === AT_ONCE) await enqueue(ctx, 'mailbox.pull', { mailboxId: id }, { key: `pull ${id}` })
+}
+
+async function pullFrom(client: ImapFlow, box: Mailbox, work: Puller['work'], signal: AbortSignal) {
+  const opened = await client.mailboxOpen(box.folder)
+  const uidValidity = Number(opened.uidValidity)
+  // Numbers under another validity are other messages: all are looked at again, and those known are known by what they say.
+  const last = uidValidity === box.uidValidity ? box.lastUid : 0
+  await markTaken(client, box, uidValidity, work)
+  const since = new Date(`${box.sinceOn}T00:00:00Z`)
+  const found = done(client, await client.search({ uid: `${last + 1}:*`, since }, { uid: true }))
+  const uids = found
+    .filter((uid) => uid > last)
+    .sort((a, b) => a - b)
+    .slice(0, AT_ONCE)
+  for (const uid of uids) {
+    if (signal.aborted) break
+    const fetched = await fetchOne(client, uid)
+    await work(async (ctx) => {
+      if (fetched)
+        await keepMessage(ctx, box, fetched.prepared, {
+          uid,
+          uidValidity,
+          receivedAt: fetched.receivedAt,
+          toMark: box.afterPull !== 'leave' && !fetched.leave,
+        })
+      await ctx.db
+        .updateTable('mailbox')
+        .set({ uidValidity, lastUid: uid, pullingUntil: ctx.now.add(LEASE) })
+        .where('id', '=', box.id)
+        .execute()
+    })
+  }
+  await markTaken(client, box, uidValidity, work)
+  return uids.length
+}
+
+type Fetched = { prepared: Prepared; receivedAt: Temporal.Instant | null; leave: boolean }
+
+/** One message, looked through. Of one too large only the headers come, and it is left at the server. */
+async function fetchOne(client: ImapFlow, uid: number): Promise<Fetched | null> {
+  const meta = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true })
+  // Gone between two questions, or never answered: only the first may be passed over.
+  if (!meta && client.usable) return null
+  if (!meta) return done(client, null)
+  const arrived = new Date(meta.internalDate ?? '').getTime()
+  const receivedAt = Number.isFinite(arrived) ? Temporal.Instant.fromEpochMilliseconds(arrived) : null
+  const tooLarge = (meta.size ?? 0) > limits.bytes
+  const got = await client.fetchOne(String(uid), tooLarge ? { headers: true } : { source: true }, { uid: true })
+  const bytes = got && (tooLarge ? got.headers : got.source)
+  const prepared = await prepare(done(client, bytes))
+  return { prepared: tooLarge ? { ...prepared, problem: 'too_large' } : prepared, receivedAt, leave: tooLarge }
+}
+
+/** The library answers some failures with nothing: here they are failures. */
+function done<T>(client: ImapFlow, answer: T | false | null | undefined): T {
+  if (answer === false || answer === null || answer === undefined)
+    throw Object.assign(new Error('the server did not do what it was asked'), {
+      code: client.usable ? 'EREFUSED' : 'NoConnection',
+    })
+  return answer
+}
+
+/** Tells the server what is safely here: read, or moved away. Done after the transaction, and done again where it was interrupted. */
+async function markTaken(client: ImapFlow, box: Mailbox, uidValidity: number, work: Puller['work']) {
+  for (;;) {
+    const rows = await work(
+      (ctx) =>
+        ctx.db
+          .selectFrom('mailMessage')
+          .select(['id', 'uid', 'uidValidity'])
+          .where('mailboxId', '=', box.id)
+          .where('toMark', '=', true)
+          .orderBy('uid')
+          .limit(100)
+          .execute(),
+      { readOnly: true },
+    )
+    if (rows.length === 0) return
+    // A number of another validity would be somebody else's message.
+    const uids = rows.filter((r) => r.uidValidity === uidValidity).map((r) => r.uid!)
+    if (uids.length > 0 && box.afterPull === 'seen')
+      done(client, await client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true }))
+    if (uids.length > 0 && box.afterPull === 'move') {
+      await client.mailboxCreate(box.moveTo)
+      done(client, await client.messageMove(uids.join(','), box.moveTo, { uid: true }))
+    }
+    const ids = rows.map((r) => r.id)
+    await work((ctx) => ctx.db.updateTable('mailMessage').set({ toMark: false }).where('id', 'in', ids).execute())
+  }
+}
+
+function clientOf(box: Mailbox) {
+  const client = new ImapFlow({
+    host: box.imapHost,
+    port: box.imapPort,
+    secure: box.imapSecurity === 'tls',
+    ...(box.imapSecurity !== 'tls' && { doSTARTTLS: box.imapSecurity === 'starttls' }),
+    auth: { user: box.username, pass: box.secret ? unseal(Buffer.from(box.secret)) : '' },
+    clientInfo: { name: 'Campanile' },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: 20_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    maxLiteralSize: limits.bytes * 2,
+  })
+  // A connection that breaks while nothing is asked says so here; what is asked next says it again.
+  client.on('error', () => {})
+  return client
+}

@@ -1,0 +1,12 @@
+/** A letter as it comes from a server. */
+export function letter(heads: Record<string, string>, body: string): Buffer {
+  const all = {
+    From: 'Carla <carla@comune.example>',
+    To: 'aiuto@centro.example',
+    Subject: 'Prova',
+    'Content-Type': 'text/plain; charset=utf-8',
+    ...heads,
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body.replaceAll('\n', '\r\n')}`)
+}
