@@ -15,7 +15,7 @@ import { protocol } from './protocol/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
 import { configure } from './platform/config.ts'
 import { documentProblems } from './platform/documents/index.ts'
-import { defineEvents, listen } from './platform/events.ts'
+import { addEventWords, defineEvents, listen } from './platform/events.ts'
 import { diskStore, useStore } from './platform/files.ts'
 import { makeLog } from './platform/log.ts'
 import { openMail } from './platform/mail.ts'
@@ -72,6 +72,7 @@ export function prepare(settings: Settings) {
   for (const m of modules) {
     if (m.events) defineEvents(m.events)
     if (m.problems) addProblemWords(m.problems)
+    if (m.eventWords) addEventWords(m.eventWords)
     for (const [event, task] of Object.entries(m.listeners ?? {})) listen(event, task)
   }
 }

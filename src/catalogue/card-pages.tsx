@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../platform/events.ts'
+import { eventWord, type TimelineEntry } from '../platform/events.ts'
 import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Timeline } from '../ui/flow.tsx'
@@ -182,7 +182,7 @@ export function ServicePage(p: CardProps) {
               <Timeline
                 items={p.history.map((e) => ({
                   at: e.recordedAt,
-                  what: w.events[e.name] ?? e.name,
+                  what: eventWord(e.name, lang),
                   ...(e.personName && { who: e.personName }),
                 }))}
               />

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type Centre, jobs, makeCentre, peek, type Town } from '../../test/world.ts'
 import { ask } from '../platform/ctx.ts'
-import { checkCounters } from './consumption.ts'
+import { addConsent } from './consents.ts'
+import { checkCounters, consume } from './consumption.ts'
 
 const card = { family: 'signature', dataClass: 'ordinary' }
 
@@ -434,4 +435,35 @@ test('a counter that does not agree with its entries is found, whatever the cent
   await peek('update allowance_counter set used = 2 where centre_id = $1', [world.centreId])
   assert.equal(await wrong(), before + 1)
   assert.equal((await world.inCentre(checkCounters)).length, 1)
+})
+
+test('a file of uses and a single use that one commitment pays do not wait for each other', async () => {
+  const world = await makeCentre()
+  await joins(world, world.merate)
+  await offers(world, 'pec', { unit: 'mailbox' })
+  await rule(world, 'pec', { quantity: 0, period: 'month', upTo1: '', price1: '10,00' })
+  const bodyId = world.merate.id
+  await world.inCentre((ctx) =>
+    addConsent(ctx, bodyId, 'pec', {
+      officer: 'Ada Ragioniera',
+      act: 'Determina 1/2026',
+      commitment: '7',
+      commitmentYear: 2026,
+      maxQuantity: 10,
+      fromOn: '2026-01-01',
+    }),
+  )
+  const use = { bodyId, serviceCode: 'pec', quantity: 1, source: 'csv' as const, reference: '', note: '' }
+  let half!: () => void
+  const began = new Promise<void>((done) => (half = done))
+  const file = world.inCentre(async (ctx) => {
+    await consume(ctx, { ...use, on: '2026-09-10' })
+    half()
+    await new Promise((done) => setTimeout(done, 200))
+    await consume(ctx, { ...use, on: '2026-10-10' })
+  })
+  await began
+  const single = world.inCentre((ctx) => consume(ctx, { ...use, on: '2026-10-11' }))
+  await Promise.all([file, single])
+  await agrees(world)
 })

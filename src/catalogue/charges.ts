@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../platform/ctx.ts'
+import type { Unit } from './families.ts'
 
 /** What a body owes for units beyond its allowance, or gets back when an entry was put right, and the commitment that pays. */
 export type Charge = {
@@ -8,7 +9,7 @@ export type Charge = {
   bodyId: string
   serviceCode: string
   serviceName: string
-  unit: string | null
+  unit: Unit | null
   /** Units beyond the allowance; negative in a correction. */
   quantity: number
   cents: number

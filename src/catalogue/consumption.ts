@@ -35,13 +35,13 @@ export async function consume(ctx: Ctx, use: Use) {
   const { period, rule, included } = seen
   if (!period || !rule) throw refusal(seen)
   const key = { bodyId: use.bodyId, serviceId: seen.service.id, periodFrom: period.from }
+  await takeTurn(ctx, key)
   await ctx.db
     .insertInto('allowanceCounter')
     .values({ ...key, periodTo: period.to, period: period.kind })
     .onConflict((c) => c.doNothing())
     .execute()
-  // From here on nobody else counts for this body, service and period: what is read now is what holds.
-  const counter = await lockCounter(ctx, key)
+  const counter = await readCounter(ctx, key)
   const within = included === null ? use.quantity : Math.min(use.quantity, Math.max(0, included - counter.used))
   const beyond = use.quantity - within
   const paid = beyond > 0 ? await commit(ctx, seen, counter, beyond, use.on) : { cents: 0, consentId: null }
@@ -93,9 +93,17 @@ export async function consume(ctx: Ctx, use: Use) {
 const isCounter = ({ bodyId, serviceId, periodFrom }: Key) =>
   sql`body_id = ${bodyId} and service_id = ${serviceId} and period_from = ${periodFrom}::date`
 
-async function lockCounter(ctx: Ctx, key: Key): Promise<Counter> {
+/**
+ * From here to the end of the transaction nobody else counts for this body and service: what is read now is what holds.
+ * One lock for all periods, because a commitment may pay in two of them: with a lock each, a file of uses and a single
+ * use could wait for each other.
+ */
+const takeTurn = (ctx: Ctx, { bodyId, serviceId }: Omit<Key, 'periodFrom'>) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${bodyId} || ${serviceId}, 0))`.execute(ctx.db)
+
+async function readCounter(ctx: Ctx, key: Key): Promise<Counter> {
   const { rows } = await sql<Counter>`
-    select used, over, alerted from allowance_counter where ${isCounter(key)} for update`.execute(ctx.db)
+    select used, over, alerted from allowance_counter where ${isCounter(key)}`.execute(ctx.db)
   if (!rows[0]) throw notFound()
   return rows[0]
 }
@@ -132,7 +140,7 @@ export const Correction = z.object({
 export async function correct(ctx: Ctx, id: string, { quantity, note }: z.output<typeof Correction>) {
   const entry = await findEntry(ctx, id)
   if (entry.quantity < 0) throw conflict('correction_of_correction')
-  await lockCounter(ctx, entry)
+  await takeTurn(ctx, entry)
   const { rows } = await sql<{ quantity: number; over: number; cents: number }>`
     select coalesce(sum(quantity), 0)::int as quantity, coalesce(sum(over_quantity), 0)::int as over, coalesce(sum(cents), 0)::bigint as cents
     from consumption where id = ${id} or corrects_id = ${id}`.execute(ctx.db)

@@ -108,7 +108,10 @@ export function CoveragePage({
                 ]),
               ),
             }))}
-            legend={cells.map((c) => ({ level: level[c], word: `${w.short[c]}: ${w.cells[c]}` }))}
+            legend={cells.map((c) => ({
+              level: level[c],
+              word: w.short[c] === w.cells[c] ? w.cells[c] : `${w.short[c]}: ${w.cells[c]}`,
+            }))}
           />
         )}
         <Pager
@@ -145,7 +148,7 @@ export function FamiliesPage({ lang, totals }: { lang: Lang; totals: readonly Se
               series={cells.map((key, i) => ({
                 key,
                 word: w.cells[key],
-                shade: (['good', 'warn', 3, 1, 'neutral'] as const)[i]!,
+                shade: (['good', 'warn', 4, 1, 'neutral'] as const)[i]!,
               }))}
               rows={groups.map(({ family, of }) => ({
                 label: w.families[family],

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { TimelineEntry } from '../platform/events.ts'
+import { eventWord, type TimelineEntry } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { Timeline } from '../ui/flow.tsx'
@@ -25,7 +25,6 @@ type CardProps = {
   ofUnion: { id: string; name: string }[]
   predecessors: { id: string; name: string; mergedOn: string | null }[]
   history: readonly TimelineEntry[]
-  eventWords: Readonly<Record<string, string>>
   others: readonly { title: string; href?: string; body: ComponentChildren }[]
   edits: boolean
   contactsToo: boolean
@@ -292,7 +291,7 @@ export function BodyCard(p: CardProps) {
                 .filter((e) => e.name !== 'platform.viewed')
                 .map((e) => ({
                   at: e.recordedAt,
-                  what: p.eventWords[e.name] ?? e.name,
+                  what: eventWord(e.name, p.lang),
                   ...(e.personName && { who: e.personName }),
                 }))}
             />

@@ -103,7 +103,6 @@ export const memberRoutes =
             ofUnion={ofUnion}
             predecessors={predecessors}
             history={history}
-            eventWords={Object.assign({}, ...modules().map((m) => m.eventWords?.(ctx.lang)))}
             people={
               may.has('people.read')
                 ? people.map((p) => ({ id: p.id, name: p.name, role: roleNames(ctx.lang)[p.role] }))

@@ -5,6 +5,7 @@ import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } 
 import { Timeline } from '../ui/flow.tsx'
 import { Table } from '../ui/table.tsx'
 import { Code as CodeText, CopyText, Day, Moment } from '../ui/values.tsx'
+import { eventWord } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
 import type { TimelineEntry } from '../platform/events.ts'
 import { bodyRoles, centreRoles, type Role } from './roles.ts'
@@ -271,7 +272,7 @@ export function PersonCard({
           <Timeline
             items={history.map((e) => ({
               at: e.recordedAt,
-              what: w.events[e.name] ?? e.name,
+              what: eventWord(e.name, lang),
               ...(e.personName && { who: e.personName }),
             }))}
           />

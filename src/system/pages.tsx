@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../platform/events.ts'
 import type { findRun, listRuns, RunState } from '../platform/runs.ts'
+import { eventWord } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
 import type { Tone } from '../ui/frame.ts'
 import { Alert, Badge, Card, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
@@ -169,11 +170,9 @@ export function HistoryPage({
   lines,
   lastSeal,
   next,
-  eventWords,
 }: {
   lang: Lang
   lines: readonly HistoryLine[]
-  eventWords: Readonly<Record<string, string>>
   lastSeal: number | null
   next: string | null
 }) {
@@ -192,7 +191,7 @@ export function HistoryPage({
             main: true,
             cell: (l) => (
               <>
-                {eventWords[l.name] ?? ''} <Code>{l.name}</Code>
+                {eventWord(l.name, lang)} <Code>{l.name}</Code>
               </>
             ),
           },

@@ -102,15 +102,7 @@ export function systemRoutes(modules: () => readonly Module[]) {
       return {
         title: words(ctx.lang).history,
         lead: words(ctx.lang).historyLead,
-        body: (
-          <HistoryPage
-            lang={ctx.lang}
-            lines={lines}
-            lastSeal={lastSeal}
-            next={next && `/history?after=${next}`}
-            eventWords={Object.assign({}, ...modules().map((m) => m.eventWords?.(ctx.lang)))}
-          />
-        ),
+        body: <HistoryPage lang={ctx.lang} lines={lines} lastSeal={lastSeal} next={next && `/history?after=${next}`} />,
       }
     })
 
