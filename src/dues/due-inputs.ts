@@ -20,8 +20,8 @@ export type BodyInputs = {
   act: string
   /** What was due in earlier years, in cents. */
   levels: readonly (Figure & { year: number })[]
-  /** Funding received in the year, in cents. */
-  funding: Figure | null
+  /** Funding received in each year, in cents. */
+  funding: readonly (Figure & { year: number })[]
   charges: readonly Charge[]
   credits: readonly Credit[]
 }

@@ -17,7 +17,7 @@ export const body = (id: string, more: Partial<BodyInputs> = {}): BodyInputs => 
   joinedOn: '2010-01-01',
   act: 'delibera di prova',
   levels: [],
-  funding: null,
+  funding: [],
   charges: [],
   credits: [],
   ...more,
@@ -90,7 +90,7 @@ test('Olgiate Molgora joined on 6 February 2023: the calendar year is free, or t
 })
 
 test('Consorzio.IT: five percent of 121,992 euro are 6,099.60; who has no figure has no due', () => {
-  const one = body('Olgiate', { funding: figure(12_199_200, '2026-08-22') })
+  const one = body('Olgiate', { funding: [{ year: 2026, ...figure(12_199_200, '2026-08-22') }] })
   assert.equal(total(consorzioIt, 2026, one), 609_960)
   assert.deepEqual(
     dueOf(consorzioIt, 2026, body('Calco')).missing.map((m) => [m.rule, m.why]),

@@ -10,7 +10,7 @@ import {
   type Step,
 } from './due-inputs.ts'
 import { cut, firstDay, freeUntil, partOfYear, type Period, unitsIn, unitsOfYear, within } from './periods.ts'
-import { complete, type Counted, type Kind, referenceDay, type Rule, type RuleOf, type RuleSet } from './rules.ts'
+import { complete, type Kind, referenceDay, type Rule, type RuleOf, type RuleSet } from './rules.ts'
 import { bandsReached, shareSteps } from './shares.ts'
 
 type Shares = ReadonlyMap<string, ReadonlyMap<string, readonly Step[]>>
@@ -154,14 +154,18 @@ const apply: Apply = {
     return []
   },
 
-  percent_of_funding: (rule, at) =>
-    at.body.funding
-      ? [
-          step(rule, { name: 'funding', ...at.body.funding }, percentOf(at.body.funding.value, rule.percent), {
-            percent: rule.percent,
-          }),
-        ]
-      : lack(at, rule, 'funding', 'funding_missing'),
+  percent_of_funding: (rule, at) => {
+    const wanted = at.year - rule.yearsBefore
+    const known = at.body.funding.find((f) => f.year === wanted)
+    if (!known) return lack(at, rule, `funding ${wanted}`, 'funding_missing')
+    const { value, source, on } = known
+    return [
+      step(rule, { name: 'funding', value, source, on }, percentOf(value, rule.percent), {
+        percent: rule.percent,
+        year: wanted,
+      }),
+    ]
+  },
 
   free: (rule, at) => {
     const { joinedOn } = at.body

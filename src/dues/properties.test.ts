@@ -43,7 +43,7 @@ const someBody = (roll: (max: number) => number, id: number): BodyInputs => {
     joinedOn: day(from),
     act: 'prova',
     levels: [{ year: 2025, value: roll(500_000), source: 'prova', on: '2025-06-30' }],
-    funding: null,
+    funding: [],
     charges: [],
     credits: [],
   }

@@ -127,7 +127,14 @@ export const consorzioIt: RealSchedule = {
   source: 'Consorzio.IT, 2023: i sindaci destinano il 5% dei fondi PNRR per il digitale',
   invented: '',
   rules: [
-    { kind: 'percent_of_funding', key: 'pnrr', name: '5% dei fondi PNRR per il digitale', counts: true, percent: '5' },
+    {
+      kind: 'percent_of_funding',
+      key: 'pnrr',
+      name: '5% dei fondi PNRR per il digitale',
+      counts: true,
+      percent: '5',
+      yearsBefore: 0,
+    },
   ],
 }
 

@@ -84,7 +84,18 @@ const kinds = [
       .max(4),
     byDays: z.boolean().default(false).meta({ description: 'Who belongs for part of the year weighs for that part.' }),
   }),
-  z.strictObject({ kind: z.literal('percent_of_funding'), ...common, percent: Percent }),
+  z.strictObject({
+    kind: z.literal('percent_of_funding'),
+    ...common,
+    percent: Percent,
+    yearsBefore: z
+      .number()
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .meta({ description: 'Funding of which year: 0 is that of the due.' }),
+  }),
   z.strictObject({
     kind: z.literal('free'),
     ...common,
@@ -117,7 +128,7 @@ const kinds = [
 const Rule = z.discriminatedUnion('kind', kinds)
 export type Rule = z.output<typeof Rule>
 export type Kind = Rule['kind']
-export const ruleKinds = kinds.map((k) => k.shape.kind.value) as Kind[]
+export const ruleKinds: readonly Kind[] = kinds.map((k) => k.shape.kind.value)
 export type RuleOf<K extends Kind> = Extract<Rule, { kind: K }>
 
 /** The rules of a schedule, in the order in which they are applied. Each result is rounded to the cent, half away from zero. */
