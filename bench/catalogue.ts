@@ -102,7 +102,9 @@ async function writers(admin: pg.ClientConfig, place: Place, ipaCode: string): P
     'select sum(used)::int from allowance_counter where body_id = $1 and service_id = (select id from service where code = $2)',
     [place.bodyId, 'servizio-01'],
   )
-  const wrong = await one<number>(admin, 'select count(*)::int from consumption_mismatch', [])
+  const wrong = await one<number>(admin, 'select count(*)::int from consumption_mismatch where body_id = $1', [
+    place.bodyId,
+  ])
   return {
     what: `uses recorded by ${WRITERS} writers on one counter`,
     ours: `${Math.round(rate)}/s, ${counted - granted} lost, ${wrong} mismatches`,
@@ -124,7 +126,7 @@ async function one<T>(admin: pg.ClientConfig, text: string, values: unknown[]): 
   }
 }
 
-/** Every body a member, forty services with rules by band, and a fifth of the counters begun. */
+/** Every body a member, forty services with rules by band, a fifth of the counters begun, a fifth of the services active. */
 async function furnish(admin: pg.ClientConfig, { centreId, bodyId }: Place) {
   const client = new pg.Client(admin)
   await client.connect()
@@ -154,9 +156,16 @@ async function furnish(admin: pg.ClientConfig, { centreId, bodyId }: Place) {
     )
     await client.query(
       `insert into allowance_counter (centre_id, body_id, service_id, period_from, period, used)
-       select b.centre_id, b.id, s.id, case r.period when 'year' then date_trunc('year', current_date)::date when 'month' then date_trunc('month', current_date)::date else '2020-01-01' end, r.period, 0
+       select b.centre_id, b.id, s.id, case r.period when 'year' then date_trunc('year', current_date)::date when 'month' then date_trunc('month', current_date)::date else '2020-01-01' end, r.period, 1
        from body b join service s on s.centre_id = b.centre_id join entitlement_rule r on r.service_id = s.id and r.population_from = 0
        where b.centre_id = $1 and (hashtext(b.id::text || s.code)) % 5 = 0 and b.id <> $2`,
+      [centreId, bodyId],
+    )
+    await client.query(
+      `insert into activation (centre_id, number, body_id, service_id, state, quantity, granted_on, active_on)
+       select b.centre_id, row_number() over (), b.id, s.id, 'active', 1, '2026-01-01', '2026-01-01'
+       from body b join service s on s.centre_id = b.centre_id
+       where b.centre_id = $1 and (hashtext(s.code || b.id::text)) % 5 = 0 and b.id <> $2`,
       [centreId, bodyId],
     )
   } finally {
