@@ -6,7 +6,7 @@ import { bareSubject, classify, numberIn } from './classify.ts'
 import type { Mailbox } from './mailboxes.ts'
 import type { Prepared } from './prepare.ts'
 import { keepReceipts } from './receipts.ts'
-import { safeHtml } from './safe-html.ts'
+import { placePictures } from './safe-html.ts'
 import { threadOf, wroteIt } from './threads.ts'
 
 export type Kept = { id: string; state: 'accepted' | 'filed' | 'quarantined' | 'known' }
@@ -136,11 +136,11 @@ function headsOf(p: Prepared) {
 async function keepContent(ctx: Ctx, id: string, p: Prepared) {
   if (p.problem !== null) return
   const pictures = new Map<string, string>()
-  for (const part of p.files) {
+  for (const [at, part] of p.files.entries()) {
     const file = await keepFile(ctx, { name: part.name, bytes: part.bytes, ownerKind: FILES, ownerId: id })
-    if (part.contentId && ['image/png', 'image/jpeg'].includes(file.type)) pictures.set(part.contentId, file.id)
+    if (['image/png', 'image/jpeg'].includes(file.type)) pictures.set(String(at), file.id)
   }
-  const html = p.mail?.html ? safeHtml(p.mail.html, pictures) : ''
+  const html = placePictures(p.html, pictures)
   if (html) await ctx.db.updateTable('mailMessage').set({ html }).where('id', '=', id).execute()
 }
 

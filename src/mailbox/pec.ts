@@ -50,7 +50,7 @@ export function receiptIn(mail: Mail): Receipt | null {
   }
 }
 
-export type Envelope = { certified: boolean; inner: Buffer; carrierId: string }
+export type Envelope = { certified: boolean; inner: Buffer | null; carrierId: string }
 
 /** The message an envelope carries: certified by its provider, or ordinary mail that reached a certified address. */
 export function envelopeIn(mail: Mail): Envelope | null {
@@ -59,13 +59,11 @@ export function envelopeIn(mail: Mail): Envelope | null {
   const inner =
     mail.parts.find((p) => p.type === 'message/rfc822' && /^postacert\.eml$/i.test(p.name)) ??
     mail.parts.find((p) => p.type === 'message/rfc822')
-  return inner
-    ? {
-        certified: transport === 'posta-certificata',
-        inner: inner.bytes,
-        carrierId: bare(tag(certificateOf(mail), 'identificativo')) || mail.messageId,
-      }
-    : null
+  return {
+    certified: transport === 'posta-certificata',
+    inner: inner?.bytes ?? null,
+    carrierId: bare(tag(certificateOf(mail), 'identificativo')) || mail.messageId,
+  }
 }
 
 /** The provider's certificate, written by a machine to a fixed scheme. */

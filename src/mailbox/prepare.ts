@@ -3,7 +3,8 @@ import { scanUpload } from '../platform/scan.ts'
 import { isForward } from './classify.ts'
 import { envelopeIn, receiptIn } from './pec.ts'
 import { splitQuoted, type Written } from './quoted.ts'
-import { type Mail, type Part, readMail, type Unreadable } from './read-mail.ts'
+import { type Mail, type Part, type Read, readMail, type Unreadable } from './read-mail.ts'
+import { safeHtml } from './safe-html.ts'
 
 /** A message ready to be kept: taken apart and looked through, with nothing written anywhere yet. */
 export type Prepared = {
@@ -19,6 +20,8 @@ export type Prepared = {
   /** The envelope, where receipts say what they are. */
   outer: Mail | null
   written: Written
+  /** The page made safe; a picture is known by its number among the files. */
+  html: string
   files: Part[]
 }
 
@@ -30,8 +33,9 @@ export async function prepare(bytes: Buffer): Promise<Prepared> {
   const read = await readMail(bytes)
   const outer = read.mail ?? null
   const envelope = outer && !receiptIn(outer) ? envelopeIn(outer) : null
-  const inside = envelope ? await readMail(envelope.inner) : read
+  const inside = envelope ? await readInside(envelope.inner) : read
   const mail = inside.mail ?? null
+  const files = mail?.parts.filter(isContent) ?? []
   const virus = await virusIn([bytes, ...(mail?.parts.map((p) => p.bytes) ?? [])])
   return {
     bytes,
@@ -43,9 +47,13 @@ export async function prepare(bytes: Buffer): Promise<Prepared> {
     mail,
     outer,
     written: mail ? splitQuoted(mail.text, { forwarded: isForward(mail.subject) }) : { words: '', quoted: '' },
-    files: virus === null ? (mail?.parts.filter(isContent) ?? []) : [],
+    html: mail ? safeHtml(mail.html, picturesIn(files)) : '',
+    files,
   }
 }
+
+/** An envelope without a message inside says nothing that could be answered. */
+const readInside = async (inner: Buffer | null): Promise<Read> => (inner ? readMail(inner) : { problem: 'no_content' })
 
 /** A signature of the letter itself is no file of it: it stays in the message as it came. */
 const isContent = (part: Part) => part.bytes.length > 0 && !/^application\/(x-)?(pkcs7|pgp)-signature$/.test(part.type)
@@ -62,6 +70,9 @@ function identityOf(mail: Mail, bytes: Buffer) {
     .update(body.digest())
     .digest()
 }
+
+const picturesIn = (files: readonly Part[]) =>
+  new Map(files.map((f, at) => [f.contentId, String(at)] as const).filter(([id]) => id !== ''))
 
 async function virusIn(pieces: readonly Buffer[]): Promise<string | null> {
   for (const piece of pieces) {

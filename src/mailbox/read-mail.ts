@@ -9,7 +9,7 @@ export const limits = {
   headerBytes: 512 * 1024,
   /** Characters of words and of page that are kept readable; the rest stays in the message as it came. */
   text: 400_000,
-  html: 1_000_000,
+  html: 400_000,
   addresses: 100,
   references: 50,
 } as const
@@ -40,10 +40,11 @@ export const unreadable = [
   'too_deep',
   'headers_too_long',
   'no_sender',
+  'no_content',
   'broken',
 ] as const
 export type Unreadable = (typeof unreadable)[number]
-type Read = { mail: Mail; problem?: undefined } | { mail?: undefined; problem: Unreadable }
+export type Read = { mail: Mail; problem?: undefined } | { mail?: undefined; problem: Unreadable }
 
 /** Takes a message apart. It never throws: what cannot be read says why. */
 export async function readMail(bytes: Uint8Array): Promise<Read> {
@@ -51,31 +52,52 @@ export async function readMail(bytes: Uint8Array): Promise<Read> {
   if (countParts(bytes) > limits.parts) return { problem: 'too_many_parts' }
   let email: Email
   try {
-    email = await PostalMime.parse(bytes, {
-      maxNestingDepth: limits.depth,
-      maxHeadersSize: limits.headerBytes,
-      // A message inside a message is a file of it, never its words.
-      forceRfc822Attachments: true,
-    })
+    email = await mend(await takeApart(bytes), bytes)
   } catch (error) {
     const said = (error as Error).message
     return { problem: /nesting/i.test(said) ? 'too_deep' : /header size/i.test(said) ? 'headers_too_long' : 'broken' }
   }
   try {
-    const mail = shape(email)
+    const mail = shape(email, bytes)
     return mail ? { mail } : { problem: 'no_sender' }
   } catch {
     return { problem: 'broken' }
   }
 }
 
-function shape(email: Email): Mail | null {
+const takeApart = (bytes: Uint8Array) =>
+  PostalMime.parse(bytes, {
+    maxNestingDepth: limits.depth,
+    maxHeadersSize: limits.headerBytes,
+    // A message inside a message is a file of it, never its words.
+    forceRfc822Attachments: true,
+  })
+
+/** Letters that do not fit what the message says of itself are most often those of Windows: its words are read again so. */
+async function mend(email: Email, bytes: Uint8Array): Promise<Email> {
+  const words = (e: Email) => `${e.subject ?? ''} ${e.from?.name ?? ''} ${e.text ?? ''} ${e.html ?? ''}`
+  if (!words(email).includes('\ufffd')) return email
+  const again = await takeApart(Buffer.from(new TextDecoder('windows-1252').decode(bytes)))
+  return /\ufffd|\u00c3[\u0080-\u00bf\u2018-\u2122]/.test(words(again))
+    ? email
+    : { ...again, attachments: email.attachments }
+}
+
+/** What stands under the headers, where no part of it could be told apart. */
+function bodyOf(bytes: Uint8Array) {
+  const text = Buffer.from(bytes).toString('utf8')
+  const end = /\r?\n\r?\n/.exec(text)
+  return end ? text.slice(end.index + end[0].length) : ''
+}
+
+function shape(email: Email, bytes: Uint8Array): Mail | null {
   const from = addressesOf(email.from)[0] ?? addressesOf(email.sender)[0]
   if (!from) return null
   const headers = new Map<string, string>()
   for (const { key, value } of email.headers) if (!headers.has(key)) headers.set(key, plain(value).slice(0, 4000))
   const html = plain(email.html ?? '').slice(0, limits.html)
-  const written = plain(email.text ?? '').replaceAll(/\r\n?/g, '\n')
+  const nothing = !email.text && !email.html && email.attachments.length === 0
+  const written = plain(nothing ? bodyOf(bytes) : (email.text ?? '')).replaceAll(/\r\n?/g, '\n')
   return {
     messageId: idsIn(email.messageId)[0] ?? '',
     inReplyTo: idsIn(email.inReplyTo)[0] ?? '',

@@ -8,9 +8,10 @@ const allowedTags = (
 
 /**
  * The page of a message, safe to show: no scripts, no styles, no forms, nothing fetched from anywhere. Pictures stay only
- * where they came along: `pictures` gives the file for a Content-ID, and their source becomes `cid:<file>`.
+ * where they came along: `pictures` gives a name for a Content-ID, and their source becomes `cid:<name>`.
  */
 export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = new Map()): string {
+  if (isTooDeep(html)) return ''
   return sanitize(html, {
     allowedTags,
     allowedAttributes: {
@@ -52,6 +53,21 @@ export function safeHtml(html: string, pictures: ReadonlyMap<string, string> = n
   })
 }
 
+// Tags that stand alone or that nobody closes.
+const OPEN_ENDED = /^(area|base|br|col|dd|dt|hr|img|input|li|link|meta|option|p|td|th|tr|wbr)$/i
+const MOST = 500
+
+/** A page of thousands of boxes in boxes is written to be slow to read, not to be read. */
+function isTooDeep(html: string) {
+  let depth = 0
+  for (const [, close, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    if (OPEN_ENDED.test(name!)) continue
+    depth = close ? Math.max(0, depth - 1) : depth + 1
+    if (depth > MOST) return true
+  }
+  return false
+}
+
 function contentIdOf(src: string) {
   if (!/^cid:/i.test(src)) return ''
   try {
@@ -67,16 +83,32 @@ export const withPictures = (html: string, fileAt: (fileId: string) => string) =
 
 const toText = compile({
   wordwrap: false,
-  limits: { maxInputLength: 1_000_000, maxDepth: 100, maxChildNodes: 5000 },
+  limits: { maxInputLength: undefined, maxDepth: 100, maxChildNodes: 5000 },
   selectors: [
     { selector: 'img', format: 'skip' },
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: true } },
     { selector: 'hr', format: 'skip' },
     { selector: 'table', format: 'block' },
+    { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'td', format: 'inlineSurround', options: { suffix: '  ' } },
+    { selector: 'th', format: 'inlineSurround', options: { suffix: '  ' } },
   ],
 })
-/** The words of a page, one line a paragraph; what it quotes stands behind `>`. It is cleaned first: hidden things are no words. */
+/**
+ * The words of a page, one line a paragraph; what it quotes stands behind `>`. It is cleaned first: hidden things are no
+ * words. Of a page too deep to be cleaned only the letters are left.
+ */
 export const textOfHtml = (html: string) =>
-  toText(safeHtml(html))
+  (isTooDeep(html) ? html.replaceAll(/<[^<>]*>/g, ' ') : toText(safeHtml(html)))
     .replaceAll('\u00a0', ' ')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
+
+/** Gives each picture of a cleaned page, known by its number among the files, the id it is kept under; one that is no picture goes. */
+export const placePictures = (html: string, fileIds: ReadonlyMap<string, string>) =>
+  html.replaceAll(/<img src="cid:(\d+)"([^<>]*)>/g, (_, number: string, rest: string) => {
+    const id = fileIds.get(number)
+    return id ? `<img src="cid:${id}"${rest}>` : ''
+  })
