@@ -277,6 +277,14 @@ test('the document of a request is signed as the service asks: by file, byte by 
   assert.equal((await terms(world, 'kit', { signature: 'upload' })).status, 303)
   await send(paolo, merate)
   assert.equal((await stored(world)).state, 'waiting_form')
+  // What came in has a number of the register, once.
+  const entry = { bodyId: merate.id, ownerKind: 'activations.request', direction: 'in', subject: 'R-1', number: '4711' }
+  const [{ id: ownerId }] = (await peek<{ id: string }>('select id from activation where centre_id = $1', [
+    world.centreId,
+  ])) as [{ id: string }]
+  const kept = await world.marta.post('/protocol/entries', { ...entry, ownerId, office: 'AOO', back: '/activations/1' })
+  assert.equal(kept.url, '/activations/1', kept.text)
+  assert.match((await paolo.get('/activations/1')).text, /4711\/20\d\d/)
   const got = await app.inject({ url: '/activations/1/document', headers: { cookie: `session=${paolo.cookie}` } })
   assert.equal(got.statusCode, 200)
   const document = got.rawPayload

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { amount } from '../catalogue/index.ts'
 import { type answersOf, AnswersView } from '../forms/index.ts'
 import { euro } from '../platform/money.ts'
@@ -38,6 +39,8 @@ type CardProps = {
   works: boolean
   mayDo: (step: Step) => boolean
   personId: string | null
+  /** The protocol's number of the request; null where there is no document to register. */
+  numbers: ComponentChildren
 }
 
 export function ActivationCard(p: CardProps) {
@@ -56,6 +59,7 @@ export function ActivationCard(p: CardProps) {
       <Columns wide>
         <Stack>
           <FactsCard {...p} />
+          {p.numbers && <Card title={w.protocol}>{p.numbers}</Card>}
           {given.includes(a.state) || p.steps.length > 0 ? <StepsCard {...p} /> : null}
           {given.includes(a.state) || p.items.length > 0 ? <ItemsCard {...p} /> : null}
           {given.includes(a.state) || p.delegations.length > 0 ? <DelegationsCard {...p} /> : null}

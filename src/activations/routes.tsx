@@ -12,6 +12,7 @@ import {
   takeStep,
 } from '../forms/index.ts'
 import { findBodies, getBody } from '../members/index.ts'
+import { entriesOf, ProtocolLines } from '../protocol/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
@@ -256,6 +257,23 @@ export function activationRoutes({ page, action, download }: Web) {
             may(ctx, 'activations.work') && (ctx.actor.kind !== 'officer' || rolesIn(ctx).includes(s.ownerRole))
           }
           personId={ctx.actor.personId}
+          numbers={
+            a.documentFileId && (
+              <ProtocolLines
+                lang={ctx.lang}
+                entries={await entriesOf(ctx, a.id)}
+                edits={may(ctx, 'protocol.edit')}
+                about={{
+                  bodyId: a.bodyId,
+                  ownerKind: SUBJECT,
+                  ownerId: a.id,
+                  direction: 'in',
+                  subject: `${sayNumber(a.number)} ${a.serviceName}, ${a.bodyName}`.slice(0, 500),
+                  back: `/activations/${a.number}`,
+                }}
+              />
+            )
+          }
         />
       ),
     }

@@ -256,7 +256,7 @@ test('Paolo reads what his body is entitled to and changes nothing; Olga does no
   await rule(world, 'pec', { quantity: 4 })
   await uses(world, world.merate, 'pec', { quantity: 3 })
   const mine = await world.paolo.get('/entitlement')
-  assert.match(mine.text, /Che cosa spetta a Comune di Merate/)
+  assert.match(mine.text, /Comune di Merate: che cosa spetta/)
   assert.match(mine.text, /90,00/, 'three at thirty euro')
   assert.equal((await world.paolo.post('/catalogue', {})).status, 403)
   await world.dora.post('/catalogue', { ...card, code: 'idea-segreta', name: 'Idea segreta' })

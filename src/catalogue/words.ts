@@ -235,7 +235,7 @@ const it = {
   recordUse: 'Registra un uso',
   seeBody: 'Tutte le spettanze dell’ente',
   // — what a body gets —
-  mineTitle: (name: string) => `Che cosa spetta a ${name}`,
+  mineTitle: (name: string) => `${name}: che cosa spetta`,
   mineLead: 'Ciò che il centro offre per la quota, quanto ne è stato usato e quanto vale a prezzo di listino.',
   cardTitle: 'Servizi e spettanze',
   cardNone: 'Nessuna spettanza con una quantità.',
@@ -553,7 +553,7 @@ const en: typeof it = {
   toConventionEnd: 'length of the convention',
   recordUse: 'Record a use',
   seeBody: 'All entitlements of the body',
-  mineTitle: (name) => `What ${name} is entitled to`,
+  mineTitle: (name) => `${name}: what it is entitled to`,
   mineLead: 'What the centre offers for the fee, how much was used and what it is worth at list price.',
   cardTitle: 'Services and entitlements',
   cardNone: 'No entitlement with a quantity.',
