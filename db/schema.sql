@@ -1575,17 +1575,18 @@ grant delete, insert, select on due_move to campanile_centre;
 
 -- dues: the notice of a due and how it went
 create table due_notice (
-  centre_id uuid not null default app_centre(),
-  id        uuid not null default new_id(),
-  due_id    uuid not null,
-  body_id   uuid not null,
-  file_id   uuid,
-  channel   text not null default '',
-  address   text not null default '',
-  state     text not null default 'prepared',
-  problem   text not null default '',
-  attempts  integer not null default 0,
-  sent_at   timestamptz,
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  due_id     uuid not null,
+  body_id    uuid not null,
+  file_id    uuid,
+  channel    text not null default '',
+  address    text not null default '',
+  state      text not null default 'prepared',
+  problem    text not null default '',
+  attempts   integer not null default 0,
+  message_id uuid,
+  sent_at    timestamptz,
   primary key (centre_id, id),
   unique (centre_id, due_id),
   foreign key (centre_id, body_id) references body(centre_id, id),
@@ -1763,7 +1764,9 @@ create table dues_setting (
   check (length(treasury_account) <= 60)
 );
 alter table dues_setting enable row level security;
+create policy body on dues_setting for select to campanile_body using (centre_id = app_centre());
 create policy centre on dues_setting to campanile_centre using (centre_id = app_centre());
+grant select on dues_setting to campanile_body;
 grant delete, insert, select, update on dues_setting to campanile_centre;
 
 -- dues: a statement of the treasurer that was read
@@ -3641,6 +3644,13 @@ CREATE OR REPLACE FUNCTION public.convention_text_file(text_id uuid)
 AS $function$
   select f.id, f.centre_id, f.name, f.type from convention_text t join file f on (f.centre_id, f.id) = (t.centre_id, t.file_id)
   where t.centre_id = app_centre() and t.id = text_id $function$;
+
+CREATE OR REPLACE FUNCTION public.counter_mismatches()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select count(*) from consumption_mismatch $function$;
 
 CREATE OR REPLACE FUNCTION public.demo_account(person uuid)
  RETURNS TABLE(account_id uuid, centre_id uuid)

@@ -815,6 +815,7 @@ export type DueNotice = {
   state: Generated<'prepared' | 'sent' | 'failed'>
   problem: Generated<string>
   attempts: Generated<number>
+  messageId: string | null
   sentAt: Temporal.Instant | null
 }
 

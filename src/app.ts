@@ -4,6 +4,7 @@ import { activations } from './activations/index.ts'
 import { calendars } from './calendars/index.ts'
 import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
+import { desk } from './desk/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
 import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
@@ -40,6 +41,7 @@ export const modules: readonly Module[] = [
   activations,
   forms,
   calendars,
+  desk,
   prospects,
   protocol,
   mailbox,

@@ -16,9 +16,10 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],
+  desk: ['calendars', 'members', 'people'],
   mailbox: [],
   funding: ['members', 'people'],
-  demo: ['activations', 'catalogue', 'conventions', 'forms', 'funding', 'members', 'people', 'prospects'],
+  demo: ['activations', 'catalogue', 'conventions', 'forms', 'funding', 'mailbox', 'members', 'people', 'prospects'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -8,6 +8,7 @@ import { addCampaign, NewCampaign } from '../src/conventions/campaigns.ts'
 import { addProspect, NewProspect } from '../src/prospects/prospects.ts'
 import { type Move, moves } from '../src/conventions/moves.ts'
 import { pressed } from '../src/activations/moves.ts'
+import { deskSamples } from './desk-objects.ts'
 import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
 
@@ -549,4 +550,5 @@ export const samples: Readonly<Record<string, Sample>> = {
     ]),
   ),
   '/bodies/:id': { of: 'body', path: async (_w, t) => `/bodies/${t.id}` },
+  ...deskSamples,
 }

@@ -32,7 +32,19 @@ export const isCentreRole = (role: string): role is CentreRole => (centreRoles a
 
 const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read']
 const exports = ['members.export', 'funding.export', 'catalogue.export']
-const staff = [...reads, ...exports, 'conventions.campaigns', 'system.read', 'protocol.read', 'calendars.read']
+/** At the desk: people of a body ask, people of the centre answer; `colleagues` see what others of the body asked. */
+const asks = ['desk.read', 'desk.open']
+const answers = ['desk.open', 'desk.work', 'desk.colleagues']
+const staff = [
+  ...reads,
+  ...exports,
+  'desk.read',
+  'desk.colleagues',
+  'conventions.campaigns',
+  'system.read',
+  'protocol.read',
+  'calendars.read',
+]
 
 const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
@@ -70,6 +82,9 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.provision',
     'activations.work',
     'activations.terms',
+    ...answers,
+    'desk.body',
+    'desk.settings',
   ],
   operator: [
     ...staff,
@@ -96,8 +111,10 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.grant',
     'activations.provision',
     'activations.work',
+    ...answers,
+    'desk.body',
   ],
-  specialist: [...staff, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
+  specialist: [...staff, ...answers, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
   'funding-officer': [...staff, 'funding.import', 'system.run'],
   'procurement-officer': staff,
   accountant: [...staff, 'members.import', 'system.run', 'catalogue.commit', 'activations.commit'],
@@ -111,6 +128,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.read',
     'activations.provision',
     'activations.work',
+    'desk.read',
+    ...answers,
   ],
   'contract-director': [...staff, 'system.history'],
   'organ-member': ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read'],
@@ -125,9 +144,20 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.request',
     'activations.approve',
     'activations.work',
+    ...asks,
+    'desk.colleagues',
+    'desk.body',
   ],
-  referent: [...reads, 'members.contacts', 'conventions.deliver', 'activations.request', 'activations.work'],
-  'body-accountant': [...reads, ...exports, 'catalogue.commit', 'activations.approve', 'activations.commit'],
+  referent: [
+    ...reads,
+    ...asks,
+    'desk.colleagues',
+    'members.contacts',
+    'conventions.deliver',
+    'activations.request',
+    'activations.work',
+  ],
+  'body-accountant': [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.approve', 'activations.commit'],
   secretary: [
     ...reads,
     ...exports,
@@ -138,8 +168,11 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.approve',
     'activations.commit',
     'activations.work',
+    ...asks,
+    'desk.colleagues',
+    'desk.body',
   ],
-  rup: [...reads, ...exports, 'catalogue.commit', 'activations.commit'],
+  rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit'],
   mayor: [
     'members.read',
     'funding.read',
@@ -150,8 +183,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.read',
   ],
   councillor: ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read'],
-  employee: ['members.read'],
-  dpo: reads,
+  employee: ['members.read', ...asks],
+  dpo: [...reads, ...asks],
 }
 
 const known = new Map<string, ReadonlySet<string>>()

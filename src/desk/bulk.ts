@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Ctx } from '../platform/ctx.ts'
+import { conflict, invalid, notFound } from '../platform/errors.ts'
+import { record } from '../platform/events.ts'
+import { optional } from '../platform/parse.ts'
+
+export const BulkChange = z.object({
+  id: z.preprocess(
+    (v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]),
+    z.array(z.uuid()).min(1, 'nothing_chosen').max(200),
+  ),
+  change: z.enum(['mine', 'assign', 'queue', 'tag']),
+  personId: optional(z.uuid()),
+  queueId: optional(z.uuid()),
+  tag: optional(z.string().trim().toLowerCase().min(2).max(40)),
+})
+const Before = z.array(
+  z.object({
+    id: z.uuid(),
+    version: z.number(),
+    assigneeId: z.uuid().nullable(),
+    queueId: z.uuid().nullable(),
+    tag: z.string().nullable(),
+  }),
+)
+
+/** The same change to many tickets that are not closed, kept as they were for who takes it back. */
+export async function changeMany(ctx: Ctx, { id: ids, change, personId, queueId, tag }: z.output<typeof BulkChange>) {
+  if (!ctx.actor.personId) throw conflict('bulk_needs_person')
+  if (change === 'queue' && !queueId) throw invalid({ queueId: 'required' })
+  if (change === 'tag' && !tag) throw invalid({ tag: 'required' })
+  const { rows } = await sql<
+    z.output<typeof Before>[number]
+  >`select t.id, t.version + 1 as version, t.assignee_id, t.queue_id,
+      case when ${tag ?? null}::text is null or exists (select from ticket_tag g where (g.centre_id, g.ticket_id) = (t.centre_id, t.id) and g.tag = ${tag ?? ''})
+        then null else ${tag ?? null} end as tag
+    from ticket t where t.id = any (${ids}::uuid[]) and t.closed_at is null order by t.id for update`.execute(ctx.db)
+  if (rows.length === 0) throw conflict('nothing_to_change')
+  const held = rows.map((r) => r.id)
+  if (change === 'tag')
+    await sql`insert into ticket_tag (ticket_id, tag) select unnest(${held}::uuid[]), ${tag} on conflict do nothing`.execute(
+      ctx.db,
+    )
+  await ctx.db
+    .updateTable('ticket')
+    .set({
+      version: sql`version + 1`,
+      ...(change === 'assign' && { assigneeId: personId ?? null }),
+      ...(change === 'mine' && { assigneeId: ctx.actor.personId }),
+      ...(change === 'queue' && { queueId: queueId! }),
+    })
+    .where('id', 'in', held)
+    .execute()
+  const { id } = await ctx.db
+    .insertInto('deskBulk')
+    .values({ personId: ctx.actor.personId, change, before: JSON.stringify(rows), doneAt: ctx.now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await record(ctx, 'desk.many_changed', { id }, { change, count: rows.length })
+  return { id, count: rows.length }
+}
+
+/** Takes back what was done to many: only where nobody has touched the ticket since. */
+export async function undoMany(ctx: Ctx, id: string) {
+  const row = await ctx.db
+    .updateTable('deskBulk')
+    .set({ undoneAt: ctx.now })
+    .where('id', '=', id)
+    .where('personId', '=', ctx.actor.personId)
+    .where('undoneAt', 'is', null)
+    .returning(['change', 'before'])
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  const before = Before.parse(row.before)
+  const { rows } = await sql<{
+    id: string
+  }>`update ticket t set assignee_id = w."assigneeId", queue_id = w."queueId", version = t.version + 1
+    from jsonb_to_recordset(${JSON.stringify(before)}::jsonb) w(id uuid, version int, "assigneeId" uuid, "queueId" uuid)
+    where t.id = w.id and t.version = w.version returning t.id`.execute(ctx.db)
+  const back = new Set(rows.map((r) => r.id))
+  for (const { id: ticketId, tag } of before)
+    if (tag && back.has(ticketId))
+      await ctx.db.deleteFrom('ticketTag').where('ticketId', '=', ticketId).where('tag', '=', tag).execute()
+  await record(ctx, 'desk.many_undone', { id }, { count: back.size })
+  return { undone: back.size, kept: before.length - back.size }
+}
+
+/** The last change to many of this person that can still be taken back. */
+export const lastBulk = (ctx: Ctx) =>
+  ctx.actor.personId
+    ? ctx.db
+        .selectFrom('deskBulk')
+        .select(['id', 'change', 'before'])
+        .where('personId', '=', ctx.actor.personId)
+        .where('undoneAt', 'is', null)
+        .where('doneAt', '>', ctx.now.subtract({ minutes: 15 }))
+        .orderBy('doneAt', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+    : undefined

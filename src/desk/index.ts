@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import type { Module } from '../platform/module.ts'
+import api from './api.ts'
+import { bodyCard, centreCard } from './cards.tsx'
+import { MESSAGE, NOTE } from './messages.ts'
+import { moves, sayNumber } from './moves.ts'
+import { problems } from './refusals.ts'
+import { ticketRoutes } from './routes.tsx'
+import { settingRoutes } from './setting-routes.tsx'
+import { listeners, tasks } from './tasks.ts'
+import { listTickets } from './tickets.ts'
+import { words } from './words.ts'
+import { workRoutes } from './work-routes.tsx'
+
+const nothing = z.object({})
+
+/** One call centre for every body: tickets, their clocks, who works at them. */
+export const desk: Module = {
+  name: 'desk',
+  tables: [
+    'desk_setting',
+    'desk_calendar',
+    'body_desk',
+    'desk_level',
+    'desk_team',
+    'desk_team_member',
+    'desk_queue',
+    'desk_category',
+    'desk_contact',
+    'desk_supplier',
+    'desk_supplier_person',
+    'desk_template',
+    'desk_bulk',
+    'desk_view',
+    'ticket',
+    'ticket_message',
+    'ticket_note',
+    'ticket_mention',
+    'ticket_pause',
+    'ticket_clock',
+    'ticket_watcher',
+    'ticket_tag',
+    'ticket_link',
+    'ticket_check',
+    'ticket_time',
+    'ticket_presence',
+    'ticket_text',
+  ],
+  permissions: ['desk.read', 'desk.open', 'desk.work', 'desk.colleagues', 'desk.body', 'desk.settings'],
+  events: {
+    'desk.ticket_opened': z.object({ number: z.number(), channel: z.string(), kind: z.string() }),
+    ...Object.fromEntries(moves.map((m) => [`desk.${m.event}`, z.object({ from: z.string() })])),
+    'desk.ticket_answered': nothing,
+    'desk.words_received': nothing,
+    'desk.note_added': z.object({ calls: z.number() }),
+    'desk.ticket_graded': z.object({ from: z.number(), to: z.number() }),
+    'desk.body_found': nothing,
+    'desk.ticket_assigned': z.object({ personId: z.string().nullable() }),
+    'desk.many_changed': z.object({ change: z.string(), count: z.number() }),
+    'desk.many_undone': z.object({ count: z.number() }),
+    'desk.ticket_merged': z.object({ into: z.number() }),
+    'desk.ticket_split': z.object({ into: z.number() }),
+    'desk.ticket_linked': z.object({ other: z.number() }),
+    'desk.ticket_rated': z.object({ rating: z.number() }),
+    'desk.check_added': nothing,
+    'desk.check_done': z.object({ done: z.boolean() }),
+    'desk.time_spent': z.object({ minutes: z.number() }),
+    'desk.tag_changed': z.object({ tag: z.string(), added: z.boolean() }),
+    'desk.watching_changed': z.object({ watching: z.boolean() }),
+    'desk.view_kept': nothing,
+    'desk.hours_planned': z.object({ hours: z.number() }),
+    'desk.opinion_reviewed': nothing,
+    'desk.calendar_adopted': nothing,
+    'desk.calendar_corrected': nothing,
+    'desk.body_desk_changed': z.object({ sharing: z.string() }),
+    'desk.level_set': z.object({ priority: z.number().nullable() }),
+    'desk.level_removed': nothing,
+    'desk.desk_begun': nothing,
+    'desk.settings_changed': nothing,
+    'desk.clocks_recomputed': z.object({ count: z.number() }),
+    'desk.team_changed': nothing,
+    'desk.queue_changed': nothing,
+    'desk.category_changed': z.object({ code: z.string() }),
+    'desk.supplier_changed': nothing,
+    'desk.template_changed': nothing,
+  },
+  eventWords: (lang) => words(lang).events,
+  problems,
+  nav: (['centre', 'body'] as const).map((at) => ({
+    at,
+    order: 5,
+    word: (lang) => words(lang).nav,
+    href: '/desk/tickets',
+    permission: 'desk.read',
+    icon: 'it-hearing',
+  })),
+  routes: (web) => {
+    ticketRoutes(web)
+    workRoutes(web)
+    settingRoutes(web)
+  },
+  api,
+  tasks,
+  listeners,
+  cards: { body: [bodyCard], centre: [centreCard] },
+  commandBox: {
+    word: (lang) => words(lang).nav,
+    permission: 'desk.read',
+    find: async (ctx, q) => {
+      const none = {
+        view: undefined,
+        state: undefined,
+        body: undefined,
+        service: undefined,
+        queue: undefined,
+        category: undefined,
+        priority: undefined,
+        kind: undefined,
+        tag: undefined,
+        after: undefined,
+      }
+      const typed = /^t?-?(\d{1,9})$/i.exec(q.trim())?.[1]
+      const { rows } = await listTickets(ctx, { ...none, q: typed ? `T-${typed}` : q }, { limit: 6 })
+      return rows.map((t) => ({
+        label: `${sayNumber(t.number)} ${t.subject}`,
+        hint: t.bodyName ?? '',
+        href: `/desk/tickets/${t.number}`,
+      }))
+    },
+  },
+  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work' },
+}

@@ -1,0 +1,157 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { priorityOf } from '../calendars/index.ts'
+import { getBody } from '../members/index.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { invalid } from '../platform/errors.ts'
+import { record } from '../platform/events.ts'
+import type { Upload } from '../platform/http.ts'
+import { DayInput, optional } from '../platform/parse.ts'
+import { clockedColumns, clockRoom, refreshTicket, turnClocks } from './clocks.ts'
+import { promised } from './clock-rules.ts'
+import { areas, kindCodes } from './kinds.ts'
+import { say } from './messages.ts'
+import { type Channel } from './moves.ts'
+import { getTicket, type Ticket } from './tickets.ts'
+
+const Grade = optional(z.coerce.number().int().min(1).max(3))
+export const NewTicket = z.object({
+  subject: z.string().trim().min(3).max(200),
+  text: z.string().trim().min(1).max(20_000),
+  kind: optional(z.enum(kindCodes)),
+  category: optional(z.string().trim().max(40)),
+  service: optional(z.string().trim().max(40)),
+  impact: Grade,
+  urgency: Grade,
+  /** Who asked, where somebody else writes it down. */
+  requesterId: optional(z.uuid()),
+  callerName: z.string().trim().max(200).default(''),
+  callerPhone: z.string().trim().max(40).default(''),
+  area: optional(z.enum(areas)),
+  wantedOn: optional(DayInput),
+})
+export type NewTicket = z.output<typeof NewTicket>
+type From = {
+  bodyId: string | null
+  channel: Channel
+  contactId?: string | null
+  queueId?: string | null
+  authorName?: string
+  mailId?: string | null
+  files?: readonly Upload[]
+  demo?: boolean
+}
+
+/** A ticket begins: numbered, in its queue, with its clocks running. The rest of the desk follows in a task. */
+export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promise<Ticket> {
+  if (from.bodyId) await getBody(ctx, from.bodyId)
+  const category = input.category ? await categoryBy(ctx, input.category) : null
+  const service = input.service ? await serviceBy(ctx, input.service) : null
+  const requester = await requesterOf(ctx, input, from)
+  const impact = input.impact ?? category?.impact ?? 2
+  const urgency = input.urgency ?? category?.urgency ?? 2
+  const { rows } = await sql<{ n: number }>`select next_number('ticket') as n`.execute(ctx.db)
+  const number = rows[0]!.n
+  const { id } = await ctx.db
+    .insertInto('ticket')
+    .values({
+      number,
+      bodyId: from.bodyId,
+      ...requester,
+      kind: input.kind ?? category?.kind ?? 'request',
+      channel: from.channel,
+      subject: input.subject,
+      category: category?.code ?? null,
+      serviceId: service?.id ?? null,
+      impact,
+      urgency,
+      priority: priorityOf(impact, urgency),
+      queueId: from.queueId ?? category?.queueId ?? (await usualQueue(ctx)),
+      openedBy: ctx.actor.personId,
+      openedAt: ctx.now,
+      area: input.area ?? '',
+      wantedOn: input.wantedOn ?? null,
+      demo: from.demo ?? false,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await say(
+    ctx,
+    { id, bodyId: from.bodyId },
+    {
+      way: 'in',
+      text: input.text,
+      channel: from.channel,
+      authorName: requester.requesterName,
+      mailId: from.mailId ?? null,
+      files: from.files ?? [],
+    },
+  )
+  await beginClocks(ctx, id)
+  await record(
+    ctx,
+    'desk.ticket_opened',
+    { id, bodyId: from.bodyId },
+    { number, channel: from.channel, kind: input.kind ?? 'request' },
+  )
+  return getTicket(ctx, number)
+}
+
+async function beginClocks(ctx: Ctx, id: string) {
+  const t = await ctx.db
+    .selectFrom('ticket as t')
+    .select(clockedColumns)
+    .where('t.id', '=', id)
+    .executeTakeFirstOrThrow()
+  const room = await clockRoom(ctx, t.bodyId ? [t.bodyId] : [])
+  await turnClocks(ctx, t, promised, 'opened', room)
+  await refreshTicket(ctx, id, room)
+}
+
+async function categoryBy(ctx: Ctx, code: string) {
+  const row = await ctx.db
+    .selectFrom('deskCategory')
+    .select(['code', 'kind', 'impact', 'urgency', 'queueId'])
+    .where('code', '=', code)
+    .executeTakeFirst()
+  if (!row) throw invalid({ category: 'category_unknown' })
+  return row
+}
+
+/** A service by its code; what is still an idea nobody opens a ticket about. */
+export async function serviceBy(ctx: Ctx, code: string) {
+  const row = await ctx.db.selectFrom('service').select('id').where('code', '=', code).executeTakeFirst()
+  if (!row) throw invalid({ service: 'service_unknown' })
+  return row
+}
+
+async function usualQueue(ctx: Ctx) {
+  const row = await ctx.db.selectFrom('deskQueue').select('id').where('usual', '=', true).executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** Who asked: an officer for themselves; a person of the body or a caller, where the desk writes it down. */
+async function requesterOf(ctx: Ctx, input: NewTicket, from: From) {
+  if (from.contactId) return { contactId: from.contactId, requesterName: from.authorName ?? '' }
+  if (ctx.actor.kind === 'officer' && ctx.actor.personId)
+    return { requesterId: ctx.actor.personId, requesterName: ctx.actor.name }
+  if (input.requesterId && from.bodyId) {
+    const person = await ctx.db
+      .selectFrom('person as p')
+      .innerJoin('bodyMandate as m', (j) => j.onRef('m.centreId', '=', 'p.centreId').onRef('m.personId', '=', 'p.id'))
+      .select(['p.id', 'p.name'])
+      .where('p.id', '=', input.requesterId)
+      .where('m.bodyId', '=', from.bodyId)
+      .limit(1)
+      .executeTakeFirst()
+    if (!person) throw invalid({ requesterId: 'requester_unknown' })
+    return { requesterId: person.id, requesterName: person.name }
+  }
+  if (input.callerName === '') return { requesterName: ctx.actor.name }
+  const { id } = await ctx.db
+    .insertInto('deskContact')
+    .values({ name: input.callerName, phone: input.callerPhone, bodyId: from.bodyId, createdAt: ctx.now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { contactId: id, requesterName: input.callerName }
+}

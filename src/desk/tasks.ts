@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import { record } from '../platform/events.ts'
+import { postLetter } from '../platform/mail.ts'
+import { performRun } from '../platform/runs.ts'
+import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { giveByTurn } from './assignment.ts'
+import { recomputeBatch } from './clocks.ts'
+import { letters } from './mail.ts'
+import { moveTicket } from './moving.ts'
+import { deskSettings } from './settings.ts'
+import { words } from './words.ts'
+
+const Happened = z.looseObject({ name: z.string(), subjectId: z.uuid(), event: z.coerce.number() })
+const Recompute = z.looseObject({ runId: z.uuid(), adopted: z.uuid().optional(), bodyId: z.uuid().optional() })
+
+/** Every open ticket's clocks, in batches of their own: stopped halfway it begins again, and what was done stays right. */
+async function recompute({ payload, ...job }: Job<z.output<typeof Recompute>>) {
+  await performRun(job, payload.runId, async (progress) => {
+    const total = await job.work(
+      async (ctx) =>
+        (
+          await sql<{ n: number }>`select count(*)::int as n from ticket where closed_at is null
+            ${payload.bodyId ? sql`and body_id = ${payload.bodyId}::uuid` : sql``}`.execute(ctx.db)
+        ).rows[0]!.n,
+    )
+    let [after, done]: [string | null, number] = [null, 0]
+    for (;;) {
+      const batch: { last: string | null; count: number } = await job.work((ctx) =>
+        recomputeBatch(ctx, { after, bodyId: payload.bodyId }),
+      )
+      if (!batch.last) break
+      after = batch.last
+      done += batch.count
+      await progress(done, Math.max(total, done))
+    }
+    await job.work((ctx) => record(ctx, 'desk.clocks_recomputed', { id: payload.runId }, { count: done }))
+    return { href: '/desk/tickets', word: words('it').recomputed(done) }
+  })
+}
+
+/** What the desk does by itself with a new ticket: its checklist, and whose turn it is. Twice does no harm. */
+async function follow(ctx: Ctx, ticketId: string) {
+  await sql`insert into ticket_check (ticket_id, position, title)
+    select t.id, x.n, left(trim(x.line), 200) from ticket t join desk_category c on (c.centre_id, c.code) = (t.centre_id, t.category)
+    cross join lateral string_to_table(c.checklist, E'\n') with ordinality x(line, n)
+    where t.id = ${ticketId}::uuid and length(trim(x.line)) >= 2 and not exists (select from ticket_check k where k.ticket_id = t.id)`.execute(
+    ctx.db,
+  )
+  await giveByTurn(ctx, ticketId)
+}
+
+/** What is solved and nobody answers closes by itself. One that cannot be moved does not stop the others. */
+async function closeSolved({ log }: Job) {
+  const centres = await platformWork(
+    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
+    { readOnly: true },
+  )
+  for (const { id, zone, modulesOff } of centres) {
+    if (modulesOff.includes('desk')) continue
+    const inCentre = <T>(fn: (ctx: Ctx) => Promise<T>) => work(platformActor(id, zone), fn)
+    const due = await inCentre(async (ctx) => {
+      const { closeDays } = await deskSettings(ctx)
+      return ctx.db
+        .selectFrom('ticket')
+        .select('number')
+        .where('state', '=', 'solved')
+        .where('solvedAt', '<', ctx.now.subtract({ hours: closeDays * 24 }))
+        .orderBy('number')
+        .limit(2000)
+        .execute()
+    })
+    for (const { number } of due)
+      await inCentre((ctx) => moveTicket(ctx, number, 'expiry')).catch((error: unknown) =>
+        log.warn({ centre: id, number, error: String(error) }, 'a solved ticket was not closed'),
+      )
+  }
+}
+
+export const tasks: Tasks = {
+  'desk.recompute_clocks': task(Recompute, recompute),
+  // One transaction for both: a new ticket is told about when the desk has taken it in.
+  'desk.follow': task(Happened, async ({ payload, work: inCentre }) => {
+    await inCentre(async (ctx) => {
+      if (payload.name === 'desk.ticket_opened') await follow(ctx, payload.subjectId)
+      for (const letter of await letters(ctx, payload.name, payload.subjectId, payload.event))
+        await postLetter(ctx, letter)
+    })
+  }),
+  'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
+}
+
+/** What the desk follows of itself. */
+export const listeners = Object.fromEntries(
+  [
+    'ticket_opened',
+    'ticket_answered',
+    'body_asked',
+    'ticket_solved',
+    'ticket_assigned',
+    'note_added',
+    'ticket_cancelled',
+  ].map((name) => [`desk.${name}`, 'desk.follow']),
+)

@@ -1,0 +1,248 @@
+import { z } from 'zod'
+import { findBodies } from '../members/index.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { notFound } from '../platform/errors.ts'
+import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
+import { optional, parse, Version } from '../platform/parse.ts'
+import type { Values } from '../ui/form.tsx'
+import { addMessage, bePresent, NewMessage, Regrade } from './answering.ts'
+import { Assign, assignTicket } from './assignment.ts'
+import { BulkChange, changeMany, undoMany } from './bulk.ts'
+import { categoryChoices, colleagueChoices, queueChoices, serviceChoices, supplierChoices } from './choices.ts'
+import { giveBody, regrade } from './grading.ts'
+import { Joining, linkTickets, mergeTicket, splitTicket, Splitting } from './joining.ts'
+import { addNote, NewNote } from './messages.ts'
+import { EditPage, MoveForm } from './move-pages.tsx'
+import { accessOf, type Move, type MoveName, pressed, sayNumber } from './moves.ts'
+import { MoveBody, moveTicket, possibleMoves } from './moving.ts'
+import { GiveBodyPage } from './setting-pages.tsx'
+import { crumbs, numberOf, type Refused, showTicket } from './routes.tsx'
+import {
+  addCheck,
+  NewCheck,
+  Opinion,
+  planHours,
+  Planning,
+  rateTicket,
+  reviewTicket,
+  spendTime,
+  Tag,
+  TimeSpent,
+  turnCheck,
+  turnTag,
+  turnWatching,
+} from './side.ts'
+import { getTicket, holdTicket } from './tickets.ts'
+import { keepView, NewView, removeView } from './views.ts'
+import { words } from './words.ts'
+
+/** What is done to a ticket: words, moves, and what stands beside them. */
+export function workRoutes({ page, action }: Web) {
+  const found = { of: (ctx: Ctx, req: Req) => getTicket(ctx, numberOf(req)) }
+  const here = (req: Req, anchor = '') => `/desk/tickets/${numberOf(req)}${anchor && `#${anchor}`}`
+  const again = (ctx: Ctx, req: Req, { fields, sentence }: { fields: Record<string, string>; sentence: string }) =>
+    showTicket(
+      ctx,
+      numberOf(req),
+      { text: String(req.body['text'] ?? ''), lateReason: String(req.body['lateReason'] ?? '') },
+      { errors: fields, problem: sentence },
+    )
+
+  action(
+    '/desk/tickets/:number/messages',
+    'desk.open',
+    async (ctx, req) => {
+      await addMessage(ctx, numberOf(req), { ...parse(NewMessage, req.body), files: req.files })
+      return here(req, 'conversation')
+    },
+    again,
+    found,
+  )
+  action(
+    '/desk/tickets/:number/notes',
+    'desk.work',
+    async (ctx, req) => {
+      const t = await holdTicket(ctx, numberOf(req))
+      await addNote(ctx, t, { ...parse(NewNote, req.body), files: req.files })
+      return here(req, 'conversation')
+    },
+    again,
+    found,
+  )
+  action(
+    '/desk/tickets/:number/presence',
+    'desk.work',
+    async (ctx, req) => {
+      await bePresent(ctx, (await getTicket(ctx, numberOf(req))).id)
+      return here(req)
+    },
+    undefined,
+    { ...found, silent: 'somebody is writing, for a minute' },
+  )
+
+  // — moves: one page asks, each has an address of its own —
+  const moveForm = async (
+    ctx: Ctx,
+    move: Move,
+    number: number,
+    values: Values,
+    refused: Refused = {},
+  ): Promise<View> => {
+    const t = await getTicket(ctx, number)
+    const late = (await possibleMoves(ctx, t)).some((p) => p.move.name === move.name && p.late)
+    return {
+      title: `${words(ctx.lang).moves[move.name]}: ${sayNumber(t.number)}`,
+      lead: t.subject,
+      crumbs: crumbs(ctx, t.number),
+      body: (
+        <MoveForm
+          lang={ctx.lang}
+          ticket={t}
+          move={move}
+          late={late}
+          suppliers={move.asks.includes('supplier') ? await supplierChoices(ctx) : []}
+          values={values}
+          {...refused}
+        />
+      ),
+    }
+  }
+  page('/desk/tickets/:number/moves/:move', 'desk.open', async (ctx, req) => {
+    const move = pressed.find((m) => m.name === req.params['move'])
+    if (!move || !ctx.actor.permissions.has(accessOf(move))) throw notFound()
+    return moveForm(ctx, move, numberOf(req), {})
+  })
+  for (const move of pressed)
+    action(
+      `/desk/tickets/:number/${move.name}`,
+      accessOf(move),
+      async (ctx, req) => {
+        await moveTicket(ctx, numberOf(req), move.name as MoveName, { ...parse(MoveBody, req.body), files: req.files })
+        return here(req)
+      },
+      // The version comes anew: who was told reads what happened, and presses again.
+      (ctx, req, { fields, sentence }) =>
+        moveForm(
+          ctx,
+          move,
+          numberOf(req),
+          { ...(req.body as Values), version: undefined },
+          { errors: fields, problem: sentence },
+        ),
+      found,
+    )
+
+  // — what the desk says of it —
+  const editing = async (ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> => {
+    const t = await getTicket(ctx, number)
+    return {
+      title: `${words(ctx.lang).edit}: ${sayNumber(t.number)}`,
+      lead: t.subject,
+      crumbs: crumbs(ctx, t.number),
+      body: (
+        <EditPage
+          lang={ctx.lang}
+          ticket={t}
+          queues={await queueChoices(ctx)}
+          services={await serviceChoices(ctx)}
+          categories={await categoryChoices(ctx)}
+          colleagues={await colleagueChoices(ctx)}
+          values={values}
+          {...refused}
+        />
+      ),
+    }
+  }
+  page('/desk/tickets/:number/edit', 'desk.work', (ctx, req) => editing(ctx, numberOf(req), {}))
+  const edit = (what: string, act: (ctx: Ctx, number: number, req: Req) => Promise<{ number: number }>) =>
+    action(
+      `/desk/tickets/:number/${what}`,
+      'desk.work',
+      async (ctx, req) => `/desk/tickets/${(await act(ctx, numberOf(req), req)).number}`,
+      (ctx, req, { fields, sentence }) =>
+        editing(
+          ctx,
+          numberOf(req),
+          { ...(req.body as Values), version: undefined },
+          { errors: fields, problem: sentence },
+        ),
+      found,
+    )
+  edit('grade', (ctx, number, req) => regrade(ctx, number, parse(Regrade, req.body)))
+  edit('assignment', (ctx, number, req) => assignTicket(ctx, number, parse(Assign, req.body)))
+  edit('merge', (ctx, number, req) => mergeTicket(ctx, number, parse(Joining, req.body)))
+  edit('split', (ctx, number, req) => splitTicket(ctx, number, parse(Splitting, req.body)))
+  edit('link', (ctx, number, req) => linkTickets(ctx, number, parse(Joining, req.body)))
+
+  page('/desk/tickets/:number/body', 'desk.work', async (ctx, req) => {
+    const { q } = parse(z.object({ q: optional(z.string().trim().max(100)) }), req.query)
+    const t = await getTicket(ctx, numberOf(req))
+    return {
+      title: `${words(ctx.lang).giveBody}: ${sayNumber(t.number)}`,
+      lead: t.requesterName || t.contactAddress || '',
+      crumbs: crumbs(ctx, t.number),
+      body: <GiveBodyPage lang={ctx.lang} ticket={t} q={q ?? ''} bodies={q ? await findBodies(ctx, q) : null} />,
+    }
+  })
+  action(
+    '/desk/tickets/:number/body',
+    'desk.work',
+    async (ctx, req) => {
+      const { bodyId, version } = parse(z.object({ bodyId: z.uuid(), version: optional(Version) }), req.body)
+      await giveBody(ctx, numberOf(req), bodyId, version)
+      return here(req)
+    },
+    undefined,
+    found,
+  )
+
+  // — beside —
+  const beside = (what: string, access: string, anchor: string, act: (ctx: Ctx, req: Req) => Promise<unknown>) =>
+    action(
+      `/desk/tickets/:number/${what}`,
+      access,
+      async (ctx, req) => {
+        await act(ctx, req)
+        return here(req, anchor)
+      },
+      again,
+      found,
+    )
+  const ticket = (ctx: Ctx, req: Req) => holdTicket(ctx, numberOf(req))
+  beside('checks', 'desk.work', 'checks', async (ctx, req) =>
+    addCheck(ctx, await ticket(ctx, req), parse(NewCheck, req.body)),
+  )
+  beside('checks/:item', 'desk.work', 'checks', async (ctx, req) =>
+    turnCheck(ctx, await ticket(ctx, req), fromPath(z.looseObject({ item: z.uuid() }), req.params).item),
+  )
+  beside('time', 'desk.work', 'time', async (ctx, req) =>
+    spendTime(ctx, await ticket(ctx, req), parse(TimeSpent, req.body)),
+  )
+  beside('tags', 'desk.work', 'tags', async (ctx, req) => turnTag(ctx, await ticket(ctx, req), parse(Tag, req.body)))
+  beside('watching', 'desk.read', 'tags', async (ctx, req) => turnWatching(ctx, await getTicket(ctx, numberOf(req))))
+  beside('opinion', 'desk.open', '', async (ctx, req) => rateTicket(ctx, numberOf(req), parse(Opinion, req.body)))
+  beside('hours', 'desk.work', 'consultancy', async (ctx, req) =>
+    planHours(ctx, numberOf(req), parse(Planning, req.body)),
+  )
+  beside('review', 'desk.work', 'consultancy', async (ctx, req) => reviewTicket(ctx, numberOf(req)))
+
+  // — many at once, and kept views —
+  action('/desk/changes', 'desk.work', async (ctx, req) => {
+    const { count } = await changeMany(ctx, parse(BulkChange, req.body))
+    return { to: '/desk/tickets', flash: words(ctx.lang).bulkDone(count) }
+  })
+  const ById = z.looseObject({ id: z.uuid() })
+  action('/desk/changes/:id/undoing', 'desk.work', async (ctx, req) => {
+    const { undone, kept } = await undoMany(ctx, fromPath(ById, req.params).id)
+    return { to: '/desk/tickets', flash: words(ctx.lang).undone(undone, kept) }
+  })
+  action('/desk/views', 'desk.work', async (ctx, req) => {
+    const view = parse(NewView, req.body)
+    await keepView(ctx, view)
+    return `/desk/tickets?${view.query}`
+  })
+  action('/desk/views/:id/removal', 'desk.work', async (ctx, req) => {
+    await removeView(ctx, fromPath(ById, req.params).id)
+    return '/desk/tickets'
+  })
+}

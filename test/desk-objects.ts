@@ -1,0 +1,155 @@
+// What the routes of the desk are tried on: see test/objects.ts.
+import { openTicket, NewTicket } from '../src/desk/opening.ts'
+import { addNote, say } from '../src/desk/messages.ts'
+import { pressed } from '../src/desk/moves.ts'
+import { settingTabs } from '../src/desk/setting-pages.tsx'
+import { platformActor, work, type Ctx } from '../src/platform/ctx.ts'
+import type { Sample } from './objects.ts'
+import type { Centre, Town } from './world.ts'
+
+const inCentre = <T>(world: Centre, fn: (ctx: Ctx) => Promise<T>) => work(platformActor(world.centreId), fn)
+/** A ticket of a number no other centre has: what is tried of another centre must not be there by chance. */
+const ticket = (w: Centre, t: Town) =>
+  inCentre(w, async (ctx) => {
+    const input = NewTicket.parse({ subject: 'Prova di tutte le porte', text: 'Prova' })
+    const { id } = await openTicket(ctx, input, { bodyId: t.id, channel: 'portal' })
+    const number = 100_000_000 + Math.floor(Math.random() * 800_000_000)
+    await ctx.db.updateTable('ticket').set({ number }).where('id', '=', id).execute()
+    return { id, number }
+  })
+const withFile = async (w: Centre, t: Town) => {
+  const { id, number } = await ticket(w, t)
+  const file = { field: 'files', name: 'prova.txt', type: 'text/plain', bytes: Buffer.from('prova') }
+  await inCentre(w, (ctx) =>
+    say(ctx, { id, bodyId: t.id }, { way: 'out', text: 'Prova', channel: 'console', files: [file] }),
+  )
+  return inCentre(w, async (ctx) => {
+    const [kept] = await ctx.db
+      .selectFrom('file as f')
+      .innerJoin('ticketMessage as m', (j) => j.onRef('m.centreId', '=', 'f.centreId').onRef('m.id', '=', 'f.ownerId'))
+      .select('f.id')
+      .where('m.ticketId', '=', id)
+      .execute()
+    await addNote(ctx, { id, bodyId: t.id }, { text: 'Prova' })
+    return { number, file: kept!.id }
+  })
+}
+const check = async (w: Centre, t: Town) => {
+  const { id, number } = await ticket(w, t)
+  const { id: item } = await inCentre(w, (ctx) =>
+    ctx.db
+      .insertInto('ticketCheck')
+      .values({ ticketId: id, position: 1, title: 'Prova' })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
+  )
+  return { number, item }
+}
+const made = (table: 'deskTeam' | 'deskSupplier' | 'deskCalendar') => (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const name = `prova ${crypto.randomUUID()}`
+    return (await ctx.db.insertInto(table).values({ name }).returning('id').executeTakeFirstOrThrow()).id
+  })
+const member = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const { id } = await ctx.db
+      .insertInto('deskTeam')
+      .values({ name: `prova ${crypto.randomUUID()}` })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await ctx.db.insertInto('deskTeamMember').values({ teamId: id, personId: w.marta.id }).execute()
+    return `${id}/members/${w.marta.id}`
+  })
+const level = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    await ctx.db.deleteFrom('deskLevel').execute()
+    return (await ctx.db.insertInto('deskLevel').values({ solution: 3600 }).returning('id').executeTakeFirstOrThrow())
+      .id
+  })
+const template = (w: Centre) =>
+  inCentre(
+    w,
+    async (ctx) =>
+      (
+        await ctx.db
+          .insertInto('deskTemplate')
+          .values({ name: `prova ${crypto.randomUUID()}`, text: 'Prova' })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      ).id,
+  )
+
+const ends = [
+  '',
+  '/why',
+  '/messages',
+  '/notes',
+  '/presence',
+  '/edit',
+  '/grade',
+  '/assignment',
+  '/merge',
+  '/split',
+  '/link',
+  '/body',
+  '/checks',
+  '/time',
+  '/tags',
+  '/watching',
+  '/opinion',
+  '/hours',
+  '/review',
+  '/moves/:move',
+  ...pressed.map((m) => `/${m.name}`),
+]
+const centre = (path: (w: Centre) => Promise<string>): Sample => ({ of: 'centre', path })
+export const deskSamples: Record<string, Sample> = {
+  ...Object.fromEntries(
+    ends.map((end): [string, Sample] => [
+      `/desk/tickets/:number${end}`,
+      {
+        of: 'body',
+        path: async (w, t) => `/desk/tickets/${(await ticket(w, t)).number}${end.replace(':move', 'cancellation')}`,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/messages', '/closure', '/assignment'].map((end): [string, Sample] => [
+      `/tickets/:number${end}`,
+      { of: 'body', path: async (w, t) => `/tickets/${(await ticket(w, t)).number}${end}` },
+    ]),
+  ),
+  '/desk/tickets/:number/files/:file': {
+    of: 'body',
+    path: async (w, t) => {
+      const { number, file } = await withFile(w, t)
+      return `/desk/tickets/${number}/files/${file}`
+    },
+  },
+  '/desk/tickets/:number/checks/:item': {
+    of: 'body',
+    path: async (w, t) => {
+      const { number, item } = await check(w, t)
+      return `/desk/tickets/${number}/checks/${item}`
+    },
+  },
+  '/desk/bodies/:id/new': { of: 'body', path: async (_w, t) => `/desk/bodies/${t.id}/new` },
+  '/desk/bodies/:id/settings': { of: 'body', path: async (_w, t) => `/desk/bodies/${t.id}/settings` },
+  '/desk/settings/:tab': { of: 'shared', path: async () => `/desk/settings/${settingTabs[0]}` },
+  '/desk/settings/hours/:id': centre(async (w) => `/desk/settings/hours/${await made('deskCalendar')(w)}`),
+  '/desk/settings/levels/:id/removal': centre(async (w) => `/desk/settings/levels/${await level(w)}/removal`),
+  '/desk/settings/templates/:id/removal': centre(async (w) => `/desk/settings/templates/${await template(w)}/removal`),
+  '/desk/settings/teams/:id/members': centre(async (w) => `/desk/settings/teams/${await made('deskTeam')(w)}/members`),
+  '/desk/settings/teams/:id/members/:person/removal': centre(
+    async (w) => `/desk/settings/teams/${await member(w)}/removal`,
+  ),
+  '/desk/settings/teams/:id/members/:person/absence': centre(
+    async (w) => `/desk/settings/teams/${await member(w)}/absence`,
+  ),
+  '/desk/settings/suppliers/:id/people': centre(
+    async (w) => `/desk/settings/suppliers/${await made('deskSupplier')(w)}/people`,
+  ),
+  // Somebody's own, which nobody else has.
+  '/desk/changes/:id/undoing': { of: 'nobody', path: async () => `/desk/changes/${crypto.randomUUID()}/undoing` },
+  '/desk/views/:id/removal': { of: 'nobody', path: async () => `/desk/views/${crypto.randomUUID()}/removal` },
+}
