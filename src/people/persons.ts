@@ -232,3 +232,13 @@ export async function peopleOfBody(ctx: Ctx, bodyId: string) {
   )
   return rows
 }
+
+/** The bodies a person may have a mandate in. */
+export const bodyOptions = async (ctx: Ctx) =>
+  await ctx.db
+    .selectFrom('body')
+    .select(['id as value', 'name as word'])
+    .where('state', '<>', 'merged')
+    .orderBy('searchName')
+    .limit(1000)
+    .execute()

@@ -1,8 +1,9 @@
 import { type Actor, ask, work } from '../platform/ctx.ts'
 import { visitor } from '../platform/access.ts'
-import type { Caller, Session } from '../platform/http.ts'
+import type { Caller, Req, Session } from '../platform/http.ts'
 import { clock } from '../platform/clock.ts'
 import { config } from '../platform/config.ts'
+import { Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { newSecret, sha256 } from '../platform/ids.ts'
 import { today } from '../platform/time.ts'
@@ -211,3 +212,9 @@ function browserOf(agent: string): string {
 /** The scope to begin with: where one has a role in a centre, else the first body. */
 export const firstScope = (scopes: readonly Scope[]) =>
   scopes.find((s) => s.bodyId === null && s.roles.some(isCentreRole)) ?? scopes[0]
+
+/** The session a request came with. */
+export const sessionOf = (req: Req) => {
+  if (!req.session) throw new Problem(401, 'unauthenticated')
+  return req.session
+}
