@@ -19,7 +19,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   desk: ['calendars', 'members', 'people'],
   mailbox: [],
   funding: ['members', 'people'],
-  demo: ['activations', 'catalogue', 'conventions', 'forms', 'funding', 'mailbox', 'members', 'people', 'prospects'],
+  demo: ['activations', 'catalogue', 'conventions', 'desk', 'forms', 'funding', 'mailbox', 'members', 'people', 'prospects'],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -7,6 +7,7 @@ import { loadActivations } from './activations.ts'
 import { loadAdhesions } from './adhesions.ts'
 import { loadCatalogue, loadUses } from './catalogue.ts'
 import { type DemoCentre, demoCentres } from './centres.ts'
+import { loadDesk } from './desk.ts'
 import { demoConventions } from './conventions.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
@@ -61,6 +62,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)
     await loadActivations(ctx, centre.slug, bodies)
+    await loadDesk(ctx, bodies, centre.staffed)
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }

@@ -130,3 +130,13 @@ export const desk: Module = {
   },
   files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work' },
 }
+
+export { addMessage } from './answering.ts'
+export { assignTicket } from './assignment.ts'
+export { beginDesk } from './levels.ts'
+export { addNote } from './messages.ts'
+export { moveTicket } from './moving.ts'
+export { NewTicket, openTicket } from './opening.ts'
+export { addMember, addSupplier, addSupplierPerson, listTeams, saveCategory } from './organisation.ts'
+export { rateTicket, spendTime } from './side.ts'
+export { addTemplate } from './templates.ts'
