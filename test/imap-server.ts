@@ -156,8 +156,8 @@ function inRange({ messages, next }: Folder, range: string) {
   const number = (text: string) => (text === '*' ? next - 1 : Number(text))
   return messages.filter(({ uid }) =>
     range.split(',').some((piece) => {
-      const [from, to = from] = piece.split(':').map(number) as [number, number?]
-      return uid >= Math.min(from, to!) && uid <= Math.max(from, to!)
+      const ends = piece.split(':').map(number)
+      return uid >= Math.min(...ends) && uid <= Math.max(...ends)
     }),
   )
 }

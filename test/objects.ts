@@ -9,6 +9,7 @@ import { addProspect, NewProspect } from '../src/prospects/prospects.ts'
 import { type Move, moves } from '../src/conventions/moves.ts'
 import { pressed } from '../src/activations/moves.ts'
 import { deskSamples } from './desk-objects.ts'
+import { mailSamples } from './mail-objects.ts'
 import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
 
@@ -550,5 +551,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     ]),
   ),
   '/bodies/:id': { of: 'body', path: async (_w, t) => `/bodies/${t.id}` },
+  ...mailSamples,
   ...deskSamples,
 }

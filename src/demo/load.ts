@@ -11,6 +11,7 @@ import { loadDesk } from './desk.ts'
 import { demoConventions } from './conventions.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
+import { loadMail } from './mailbox.ts'
 import { loadProspects } from './prospects.ts'
 import { loadRenewal } from './renewal.ts'
 import { demoCatalogues } from './services.ts'
@@ -62,6 +63,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)
     await loadActivations(ctx, centre.slug, bodies)
+    await loadMail(ctx, centre.slug)
     await loadDesk(ctx, bodies, centre.staffed)
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)

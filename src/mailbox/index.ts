@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
+import { routes } from './routes.tsx'
 import { tasks } from './tasks.ts'
 import { problems, words } from './words.ts'
 
@@ -33,6 +34,17 @@ export const mailbox: Module = {
   },
   eventWords: (lang) => words(lang).events,
   problems,
+  nav: [
+    {
+      at: 'centre',
+      order: 58,
+      word: (lang) => words(lang).nav,
+      href: '/mailbox',
+      permission: 'mailbox.read',
+      icon: 'it-mail',
+    },
+  ],
+  routes,
   tasks,
 }
 

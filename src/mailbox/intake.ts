@@ -17,7 +17,7 @@ export const FILES = 'mailbox.message'
 const RAW = 'mailbox.raw'
 
 /** Keeps one message, once: accepted, filed as a machine's, or in quarantine as it came. Known already, nothing is written. */
-export async function keepMessage(ctx: Ctx, box: Mailbox, p: Prepared, at: At | null = null): Promise<Kept> {
+export async function keepMessage(ctx: Ctx, box: Mailbox, p: Prepared, at: Partial<At> = {}): Promise<Kept> {
   const id = newId()
   const what = p.mail && p.problem === null ? await whatItIs(ctx, box, p) : quarantined(p)
   const row = await ctx.db
@@ -29,13 +29,13 @@ export async function keepMessage(ctx: Ctx, box: Mailbox, p: Prepared, at: At | 
       kind: box.purpose === 'pec' && p.certified ? 'pec' : 'mail',
       sameAs: p.sameAs,
       carrierId: p.carrierId,
-      uid: at?.uid ?? null,
-      uidValidity: at?.uidValidity ?? null,
-      toMark: at?.toMark ?? false,
+      uid: at.uid ?? null,
+      uidValidity: at.uidValidity ?? null,
+      toMark: at.toMark ?? false,
       ...headsOf(p),
       text: p.written.words,
       quoted: p.written.quoted,
-      receivedAt: arrived(ctx.now, at?.receivedAt ?? null),
+      receivedAt: arrived(ctx.now, at.receivedAt ?? null),
       ...what.columns,
     })
     .onConflict((c) => c.columns(['centreId', 'mailboxId', 'sameAs']).doNothing())
