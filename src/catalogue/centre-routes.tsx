@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
-import { invalid, notFound } from '../platform/errors.ts'
+import { invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { keepFile } from '../platform/files.ts'
+import { fileOf, keepFile } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import { startRun } from '../platform/runs.ts'
@@ -86,13 +86,7 @@ export function centreRoutes({ page, action, download }: Web) {
   )
   action('/catalogue/imports', 'catalogue.consume', async (ctx, req) => {
     const { fileId } = parse(z.object({ fileId: z.uuid() }), req.body)
-    const file = await ctx.db
-      .selectFrom('file')
-      .select(['id', 'name'])
-      .where('id', '=', fileId)
-      .where('ownerKind', '=', 'catalogue.import')
-      .executeTakeFirst()
-    if (!file) throw notFound()
+    const file = await fileOf(ctx, fileId, 'catalogue.import')
     const run = await startRun(ctx, {
       kind: 'catalogue.import',
       title: `${words(ctx.lang).importing}: ${file.name}`,

@@ -138,6 +138,18 @@ export async function dropFiles(
     .execute()
 }
 
+/** A file of this kind of owner by its id, without its bytes: one brought for a preview and now confirmed. */
+export async function fileOf(ctx: Ctx, id: string, ownerKind: string) {
+  const file = await ctx.db
+    .selectFrom('file')
+    .select(['id', 'name'])
+    .where('id', '=', id)
+    .where('ownerKind', '=', ownerKind)
+    .executeTakeFirst()
+  if (!file) throw notFound()
+  return file
+}
+
 /** Removes what no row speaks of any more, a day after it was written. */
 export async function collectOrphans(now: Temporal.Instant): Promise<number> {
   const old = (await theStore().list()).filter((f) => f.at < now.epochMilliseconds - 86_400_000)
