@@ -1,4 +1,5 @@
-import { eventWord, type TimelineEntry } from '../platform/events.ts'
+import { eventWord } from '../platform/event-words.ts'
+import type { TimelineEntry } from '../platform/events.ts'
 import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Timeline } from '../ui/flow.tsx'

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { eventWord, type TimelineEntry } from '../platform/events.ts'
+import { eventWord } from '../platform/event-words.ts'
+import type { TimelineEntry } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { Timeline } from '../ui/flow.tsx'

@@ -4,7 +4,7 @@ import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } 
 import { Timeline } from '../ui/flow.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day } from '../ui/values.tsx'
-import { eventWord } from '../platform/events.ts'
+import { eventWord } from '../platform/event-words.ts'
 import type { Lang } from '../platform/words.ts'
 import type { TimelineEntry } from '../platform/events.ts'
 import { bodyRoles, centreRoles, type Role } from './roles.ts'

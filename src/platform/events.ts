@@ -3,7 +3,6 @@ import type { ClientBase } from 'pg'
 import type { z } from 'zod'
 import { clock } from './clock.ts'
 import type { Ctx } from './ctx.ts'
-import type { Lang } from './words.ts'
 
 type Definition = { facts: z.ZodType; version?: number }
 /** The events of a module: what each carries. A few plain facts; people's data stay in their tables. */
@@ -15,20 +14,6 @@ const listeners = new Map<string, string[]>()
 export function defineEvents(events: Events) {
   for (const [name, definition] of Object.entries(events))
     known.set(name, 'facts' in definition ? definition : { facts: definition })
-}
-
-type EventWords = (lang: Lang) => Readonly<Record<string, string>>
-const worded: EventWords[] = []
-export function addEventWords(words: EventWords) {
-  if (!worded.includes(words)) worded.push(words)
-}
-/** What people read of an event, of whichever module it is. */
-export function eventWord(name: string, lang: Lang): string {
-  for (const words of worded) {
-    const found = words(lang)[name]
-    if (found) return found
-  }
-  return name
 }
 
 /** When the event is recorded, the task becomes a job in the same transaction. */

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../platform/events.ts'
 import type { findRun, listRuns, RunState } from '../platform/runs.ts'
-import { eventWord } from '../platform/events.ts'
+import { eventWord } from '../platform/event-words.ts'
 import type { Lang } from '../platform/words.ts'
 import type { Tone } from '../ui/frame.ts'
 import { Alert, Badge, Card, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
