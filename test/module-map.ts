@@ -16,7 +16,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],
-  desk: ['calendars', 'members', 'people'],
+  desk: ['calendars', 'mailbox', 'members', 'people'],
   mailbox: [],
   funding: ['members', 'people'],
   demo: ['activations', 'catalogue', 'conventions', 'desk', 'forms', 'funding', 'mailbox', 'members', 'people', 'prospects'],

@@ -48,7 +48,7 @@ async function readers(ctx: Ctx, event: string, ticketId: string, seq: number): 
       : event === 'desk.note_added'
         ? sql`select m.person_id as id from ticket_mention m join ticket_note n on (n.centre_id, n.id) = (m.centre_id, m.note_id)
             join event e on e.seq = ${seq}::bigint and e.recorded_at = n.noted_at where m.ticket_id = ${ticketId}::uuid`
-        : sql`select t.requester_id as id from ticket t where t.id = ${ticketId}::uuid
+        : sql`select t.requester_id as id from ticket t where t.id = ${ticketId}::uuid and t.channel not in ('mail', 'pec')
             union select w.person_id from ticket_watcher w where w.ticket_id = ${ticketId}::uuid`
   const { rows } = await sql<To>`select distinct p.email, p.lang from person p join (${who}) x on x.id = p.id
     where p.erased_at is null and p.id is distinct from (select e.person_id from event e where e.seq = ${seq}::bigint

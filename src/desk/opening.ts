@@ -35,6 +35,8 @@ type From = {
   bodyId: string | null
   channel: Channel
   contactId?: string | null
+  /** Somebody known by another way than signing in. */
+  requester?: { id: string; name: string } | null
   queueId?: string | null
   authorName?: string
   mailId?: string | null
@@ -132,6 +134,7 @@ async function usualQueue(ctx: Ctx) {
 
 /** Who asked: an officer for themselves; a person of the body or a caller, where the desk writes it down. */
 async function requesterOf(ctx: Ctx, input: NewTicket, from: From) {
+  if (from.requester) return { requesterId: from.requester.id, requesterName: from.requester.name }
   if (from.contactId) return { contactId: from.contactId, requesterName: from.authorName ?? '' }
   if (ctx.actor.kind === 'officer' && ctx.actor.personId)
     return { requesterId: ctx.actor.personId, requesterName: ctx.actor.name }

@@ -2,14 +2,17 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
+import { readMessage, senderOf } from '../mailbox/index.ts'
 import { postLetter } from '../platform/mail.ts'
 import { performRun } from '../platform/runs.ts'
 import { type Job, task, type Tasks } from '../platform/tasks.ts'
 import { giveByTurn } from './assignment.ts'
 import { recomputeBatch } from './clocks.ts'
+import { takeMail } from './from-mail.ts'
 import { letters } from './mail.ts'
 import { moveTicket } from './moving.ts'
 import { deskSettings } from './settings.ts'
+import { sendAnswers, sendReceipt } from './to-mail.ts'
 import { words } from './words.ts'
 
 const Happened = z.looseObject({ name: z.string(), subjectId: z.uuid(), event: z.coerce.number() })
@@ -84,22 +87,33 @@ export const tasks: Tasks = {
   'desk.follow': task(Happened, async ({ payload, work: inCentre }) => {
     await inCentre(async (ctx) => {
       if (payload.name === 'desk.ticket_opened') await follow(ctx, payload.subjectId)
+      if (payload.name === 'desk.ticket_opened') await sendReceipt(ctx, payload.subjectId)
+      await sendAnswers(ctx, payload.subjectId)
       for (const letter of await letters(ctx, payload.name, payload.subjectId, payload.event))
         await postLetter(ctx, letter)
+    })
+  }),
+  'desk.take_mail': task(Happened, async ({ payload, work: inCentre }) => {
+    await inCentre(async (ctx) => {
+      const message = await readMessage(ctx, payload.subjectId)
+      await takeMail(ctx, message, await senderOf(ctx, message.from))
     })
   }),
   'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
 }
 
-/** What the desk follows of itself. */
-export const listeners = Object.fromEntries(
-  [
-    'ticket_opened',
-    'ticket_answered',
-    'body_asked',
-    'ticket_solved',
-    'ticket_assigned',
-    'note_added',
-    'ticket_cancelled',
-  ].map((name) => [`desk.${name}`, 'desk.follow']),
-)
+/** What the desk follows: its own events, and mail that came in. */
+export const listeners = {
+  'mailbox.message_accepted': 'desk.take_mail',
+  ...Object.fromEntries(
+    [
+      'ticket_opened',
+      'ticket_answered',
+      'body_asked',
+      'ticket_solved',
+      'ticket_assigned',
+      'note_added',
+      'ticket_cancelled',
+    ].map((name) => [`desk.${name}`, 'desk.follow']),
+  ),
+}
