@@ -40,7 +40,7 @@ const open = async (world: Centre, more: Record<string, unknown> = {}) => {
 const ask = (world: Centre, id: string) => world.inCentre((ctx) => askPull(ctx, { id, imapHost: '127.0.0.1' }))
 const kept = (world: Centre) =>
   peek<{ subject: string; state: string; to_mark: boolean }>(
-    'select subject, state, to_mark from mail_message where centre_id = $1 order by uid',
+    `select subject, state, to_mark from mail_message where centre_id = $1 and direction = 'in' order by uid`,
     [world.centreId],
   )
 const state = async (id: string) =>
@@ -56,6 +56,11 @@ test('what came is fetched once and marked as read; what came before the mailbox
   server.deliver(letter({ Subject: 'Vecchia', 'Message-ID': '<old@x.example>' }, 'ieri'), {
     at: new Date('2026-01-01T10:00:00Z'),
   })
+  // The evening before in Rome, though for the server the day may be the same.
+  const midnight = Temporal.Now.zonedDateTimeISO('Europe/Rome').startOfDay()
+  server.deliver(letter({ Subject: 'Ieri sera', 'Message-ID': '<eve@x.example>' }, 'ieri'), {
+    at: new Date(midnight.epochMilliseconds - 60_000),
+  })
   server.deliver(letter({ Subject: 'Uno', 'Message-ID': '<1@x.example>' }, 'a'))
   server.deliver(letter({ Subject: 'Due', 'Message-ID': '<2@x.example>' }, 'b'))
   const id = await open(world)
@@ -66,7 +71,7 @@ test('what came is fetched once and marked as read; what came before the mailbox
   ])
   assert.deepEqual(
     server.folder('INBOX').messages.map((m) => [...m.flags]),
-    [[], ['\\Seen'], ['\\Seen']],
+    [[], [], ['\\Seen'], ['\\Seen']],
   )
   assert.deepEqual(await state(id), { last_error: '', down: false })
   await ask(world, id)
@@ -143,7 +148,9 @@ test('a message too large is not fetched: its heads stand in quarantine and it s
   await open(world)
   await jobs()
   assert.deepEqual(
-    await peek('select subject, state, reason from mail_message where centre_id = $1', [world.centreId]),
+    await peek(`select subject, state, reason from mail_message where centre_id = $1 and direction = 'in'`, [
+      world.centreId,
+    ]),
     [{ subject: 'Enorme', state: 'quarantined', reason: 'too_large' }],
   )
   assert.deepEqual([...server.folder('INBOX').messages[0]!.flags], [])

@@ -20,14 +20,15 @@ type Puller = Pick<Job, 'work' | 'signal' | 'log'>
  * at the server; only then, and outside it, the server is told. Stopped at any instant, the next pull goes on from there.
  */
 export async function pull({ work, signal, log }: Puller, mailboxId: string): Promise<number> {
-  const box = await work((ctx) => take(ctx, mailboxId))
-  if (!box) return 0
+  const taking = await work((ctx) => take(ctx, mailboxId))
+  if (!taking) return 0
+  const { box, zone } = taking
   let taken = 0
   let trouble: Trouble | null = null
   const client = clientOf(box)
   try {
     await client.connect()
-    taken = await pullFrom(client, box, work, signal)
+    taken = await pullFrom(client, box, zone, work, signal)
   } catch (error) {
     trouble = error instanceof NotScanned ? 'antivirus' : troubleOf(error).code
     log.warn({ mailbox: mailboxId, trouble, error: String(error) }, 'a mailbox could not be read')
@@ -39,7 +40,7 @@ export async function pull({ work, signal, log }: Puller, mailboxId: string): Pr
 }
 
 /** One pull of a mailbox at a time. One that died lets go after a while. */
-async function take(ctx: Ctx, id: string): Promise<Mailbox | null> {
+async function take(ctx: Ctx, id: string): Promise<{ box: Mailbox; zone: string } | null> {
   const row = await ctx.db
     .updateTable('mailbox')
     .set({ pullingUntil: ctx.now.add(LEASE) })
@@ -49,7 +50,7 @@ async function take(ctx: Ctx, id: string): Promise<Mailbox | null> {
     .where((e) => e.or([e('pullingUntil', 'is', null), e('pullingUntil', '<', ctx.now)]))
     .returning('id')
     .executeTakeFirst()
-  return row ? getMailbox(ctx, id) : null
+  return row ? { box: await getMailbox(ctx, id), zone: ctx.zone } : null
 }
 
 /** Says how it went: what is wrong with a server, since when, and that it is well again. */
@@ -70,13 +71,15 @@ async function ended(ctx: Ctx, id: string, trouble: Trouble | null, taken: numbe
   if (taken === AT_ONCE) await enqueue(ctx, 'mailbox.pull', { mailboxId: id }, { key: `pull ${id}` })
 }
 
-async function pullFrom(client: ImapFlow, box: Mailbox, work: Puller['work'], signal: AbortSignal) {
+async function pullFrom(client: ImapFlow, box: Mailbox, zone: string, work: Puller['work'], signal: AbortSignal) {
   const opened = await client.mailboxOpen(box.folder)
   const uidValidity = Number(opened.uidValidity)
   // Numbers under another validity are other messages: all are looked at again, and those known are known by what they say.
   const last = uidValidity === box.uidValidity ? box.lastUid : 0
   await markTaken(client, box, uidValidity, work)
-  const since = new Date(`${box.sinceOn}T00:00:00Z`)
+  // A server counts days in a zone of its own: one more is asked for, and the moment decides.
+  const from = Temporal.PlainDate.from(box.sinceOn).toZonedDateTime(zone).toInstant()
+  const since = new Date(from.epochMilliseconds - 86_400_000)
   const found = done(client, await client.search({ uid: `${last + 1}:*`, since }, { uid: true }))
   const uids = found
     .filter((uid) => uid > last)
@@ -84,7 +87,7 @@ async function pullFrom(client: ImapFlow, box: Mailbox, work: Puller['work'], si
     .slice(0, AT_ONCE)
   for (const uid of uids) {
     if (signal.aborted) break
-    const fetched = await fetchOne(client, uid)
+    const fetched = await fetchOne(client, uid, from)
     await work(async (ctx) => {
       if (fetched)
         await keepMessage(ctx, box, fetched.prepared, {
@@ -106,14 +109,15 @@ async function pullFrom(client: ImapFlow, box: Mailbox, work: Puller['work'], si
 
 type Fetched = { prepared: Prepared; receivedAt: Temporal.Instant | null; leave: boolean }
 
-/** One message, looked through. Of one too large only the headers come, and it is left at the server. */
-async function fetchOne(client: ImapFlow, uid: number): Promise<Fetched | null> {
+/** One message, looked through; null for one that came before. Of one too large only the headers come, and it is left at the server. */
+async function fetchOne(client: ImapFlow, uid: number, from: Temporal.Instant): Promise<Fetched | null> {
   const meta = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true })
   // Gone between two questions, or never answered: only the first may be passed over.
   if (!meta && client.usable) return null
   if (!meta) return done(client, null)
   const arrived = new Date(meta.internalDate ?? '').getTime()
   const receivedAt = Number.isFinite(arrived) ? Temporal.Instant.fromEpochMilliseconds(arrived) : null
+  if (receivedAt && Temporal.Instant.compare(receivedAt, from) < 0) return null
   const tooLarge = (meta.size ?? 0) > limits.bytes
   const got = await client.fetchOne(String(uid), tooLarge ? { headers: true } : { source: true }, { uid: true })
   const bytes = got && (tooLarge ? got.headers : got.source)
