@@ -62,9 +62,14 @@ const member = (w: Centre) =>
   })
 const level = (w: Centre) =>
   inCentre(w, async (ctx) => {
-    await ctx.db.deleteFrom('deskLevel').execute()
-    return (await ctx.db.insertInto('deskLevel').values({ solution: 3600 }).returning('id').executeTakeFirstOrThrow())
-      .id
+    // One for all services is there once: each of these is of a service of its own.
+    const { id: serviceId } = await ctx.db
+      .insertInto('service')
+      .values({ code: `s-${crypto.randomUUID()}`, family: 'other' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const values = { serviceId, solution: 3600 }
+    return (await ctx.db.insertInto('deskLevel').values(values).returning('id').executeTakeFirstOrThrow()).id
   })
 const template = (w: Centre) =>
   inCentre(
