@@ -1467,12 +1467,14 @@ create table due_credit (
   source      text not null,
   as_of       date not null,
   from_due_id uuid,
+  payment_id  uuid,
   person_id   uuid,
   recorded_at timestamptz not null default now(),
   primary key (centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, from_due_id) references due(centre_id, id),
+  foreign key (centre_id, payment_id) references payment(centre_id, id),
   foreign key (centre_id, person_id) references person(centre_id, id),
   check (cents <> 0),
   check (kind in ('penalty', 'advance', 'adjustment', 'overpayment')),
@@ -1481,6 +1483,7 @@ create table due_credit (
 );
 create index due_credit_body on due_credit (centre_id, body_id, as_of);
 create index due_credit_from on due_credit (centre_id, from_due_id) where (from_due_id is not null);
+create index due_credit_payment on due_credit (centre_id, payment_id) where (payment_id is not null);
 create index due_credit_person on due_credit (centre_id, person_id) where (person_id is not null);
 alter table due_credit enable row level security;
 create policy body on due_credit to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));

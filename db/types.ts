@@ -760,6 +760,7 @@ export type DueCredit = {
   source: string
   asOf: string
   fromDueId: string | null
+  paymentId: string | null
   personId: string | null
   recordedAt: Generated<Temporal.Instant>
 }

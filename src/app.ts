@@ -6,6 +6,7 @@ import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
 import { desk } from './desk/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
+import { dues } from './dues/index.ts'
 import { forms } from './forms/index.ts'
 import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
@@ -40,6 +41,7 @@ export const modules: readonly Module[] = [
   conventions,
   catalogue,
   activations,
+  dues,
   forms,
   calendars,
   desk,

@@ -12,7 +12,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   conventions: ['members', 'people', 'protocol'],
   catalogue: ['conventions', 'members', 'people'],
   activations: ['catalogue', 'conventions', 'forms', 'members', 'people', 'protocol'],
-  dues: ['catalogue', 'conventions', 'members', 'people', 'protocol'],
+  dues: ['catalogue', 'conventions', 'mailbox', 'members', 'people', 'protocol'],
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],

@@ -13,7 +13,7 @@ create table dues_setting (
   primary key (centre_id)
 );
 comment on table dues_setting is 'dues: how a centre asks for its dues';
-call protect('dues_setting');
+call protect('dues_setting', 'read');
 
 create table dues_schedule (
   centre_id uuid not null default app_centre() references centre,
@@ -250,6 +250,8 @@ create table due_credit (
   source text not null check (length(source) between 1 and 200),
   as_of date not null,
   from_due_id uuid,
+  -- The payment of which it is the excess.
+  payment_id uuid,
   person_id uuid,
   recorded_at timestamptz not null default now(),
   primary key (centre_id, id),
@@ -295,6 +297,8 @@ create table due_notice (
   state text not null default 'prepared' check (state in ('prepared', 'sent', 'failed')),
   problem text not null default '',
   attempts int not null default 0,
+  -- The message of a mailbox it left with; null where it left as a letter.
+  message_id uuid,
   sent_at timestamptz,
   primary key (centre_id, id),
   unique (centre_id, due_id),
@@ -394,6 +398,9 @@ create index payment_person on payment (centre_id, person_id) where person_id is
 revoke update, delete on payment from campanile_centre;
 grant update (reversed_at, reversal_note) on payment to campanile_centre;
 revoke insert, update, delete on payment from campanile_body;
+
+alter table due_credit add foreign key (centre_id, payment_id) references payment (centre_id, id);
+create index due_credit_payment on due_credit (centre_id, payment_id) where payment_id is not null;
 
 create table dues_statement_line (
   centre_id uuid not null default app_centre() references centre,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { amount, chargesOf, type Unit } from '../catalogue/index.ts'
+import { amount, chargesOf } from '../catalogue/index.ts'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
@@ -107,7 +107,7 @@ async function openCharges(ctx: Ctx): Promise<(Charge & { bodyId: string })[]> {
       bodyId: c.bodyId,
       id: c.entryId,
       cents: c.cents,
-      what: `${c.serviceName}: ${amount(c.quantity, c.unit as Unit | null, 'it')}`,
+      what: `${c.serviceName}: ${amount(c.quantity, c.unit, 'it')}`,
       source: `impegno ${c.commitment}/${c.commitmentYear}, ${c.act}`,
       on: c.usedOn,
     }))

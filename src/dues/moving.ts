@@ -19,7 +19,6 @@ import {
   nextReminder,
   type State,
 } from './moves.ts'
-import { getSchedule } from './schedules.ts'
 import { readDuesSetting } from './settings.ts'
 
 export type MoveInput = { reason?: string | undefined; actId?: string | undefined }
@@ -27,7 +26,8 @@ export type MoveInput = { reason?: string | undefined; actId?: string | undefine
 async function caseOf(ctx: Ctx, due: Due, { reason = '', actId }: MoveInput): Promise<Case> {
   const [setting, protocol, entry, reminders] = await Promise.all([
     readDuesSetting(ctx),
-    readSetting(ctx),
+    // Officers neither send nor read how the centre numbers what it sends.
+    ctx.actor.bodyIds === '*' ? readSetting(ctx) : { required: false },
     ctx.db
       .selectFrom('protocolEntry')
       .select('id')
@@ -169,10 +169,9 @@ const effects: Partial<Record<MoveName, Effect>> = {
 /** An act of the lead body with its file: the one chosen, or the one brought. Undefined where there is none. */
 export async function actOf(
   ctx: Ctx,
-  scheduleId: string,
+  leadBodyId: string,
   { actId, body, file }: { actId?: string | undefined; body: Record<string, unknown>; file?: Upload | undefined },
 ): Promise<string | undefined> {
-  const { leadBodyId } = await getSchedule(ctx, scheduleId)
   if (actId) {
     const known = await ctx.db
       .selectFrom('act')

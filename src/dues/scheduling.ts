@@ -47,7 +47,7 @@ async function caseOf(ctx: Ctx, s: Schedule, laid: Laid, { actId, reason = '' }:
     bodies: laid.bodies.length,
     bodiesMissing: laid.dues.filter((d) => d.missing.length > 0).length,
     act: act !== undefined,
-    actFile: act?.fileId != null,
+    actFile: Boolean(act?.fileId),
     otherPerson: !secondPerson || (me !== null && me !== s.proposedBy),
     changes: s.number === 1 || s.changes !== '',
     reason,

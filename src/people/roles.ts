@@ -30,8 +30,16 @@ export type Role = CentreRole | BodyRole
 export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
-const reads = ['members.read', 'people.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read']
-const exports = ['members.export', 'funding.export', 'catalogue.export']
+const reads = [
+  'members.read',
+  'people.read',
+  'funding.read',
+  'conventions.read',
+  'catalogue.read',
+  'activations.read',
+  'dues.own',
+]
+const exports = ['members.export', 'funding.export', 'catalogue.export', 'dues.export']
 /** At the desk: people of a body ask, people of the centre answer; `colleagues` see what others of the body asked. */
 const asks = ['desk.read', 'desk.open']
 const answers = ['desk.open', 'desk.work', 'desk.colleagues']
@@ -40,6 +48,7 @@ const staff = [
   ...exports,
   'desk.read',
   'desk.colleagues',
+  'dues.read',
   'conventions.campaigns',
   'system.read',
   'protocol.read',
@@ -85,6 +94,10 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...answers,
     'desk.body',
     'desk.settings',
+    'dues.propose',
+    'dues.approve',
+    'dues.collect',
+    'dues.settings',
   ],
   operator: [
     ...staff,
@@ -117,7 +130,17 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   specialist: [...staff, ...answers, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
   'funding-officer': [...staff, 'funding.import', 'system.run'],
   'procurement-officer': staff,
-  accountant: [...staff, 'members.import', 'system.run', 'catalogue.commit', 'activations.commit'],
+  accountant: [
+    ...staff,
+    'members.import',
+    'system.run',
+    'protocol.edit',
+    'catalogue.commit',
+    'activations.commit',
+    'dues.propose',
+    'dues.approve',
+    'dues.collect',
+  ],
   'partner-operator': [
     'members.read',
     'people.read',
@@ -132,7 +155,15 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...answers,
   ],
   'contract-director': [...staff, 'system.history'],
-  'organ-member': ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read'],
+  'organ-member': [
+    'members.read',
+    'funding.read',
+    'conventions.read',
+    'catalogue.read',
+    'activations.read',
+    'dues.read',
+    'dues.own',
+  ],
   // A supplier sees its own contracts and assigned work; there is nothing of that kind yet.
   supplier: [],
   auditor: [...staff, 'system.history'],
@@ -157,7 +188,15 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.request',
     'activations.work',
   ],
-  'body-accountant': [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.approve', 'activations.commit'],
+  'body-accountant': [
+    ...reads,
+    ...exports,
+    ...asks,
+    'catalogue.commit',
+    'activations.approve',
+    'activations.commit',
+    'dues.dispute',
+  ],
   secretary: [
     ...reads,
     ...exports,
@@ -171,6 +210,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...asks,
     'desk.colleagues',
     'desk.body',
+    'dues.dispute',
   ],
   rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit'],
   mayor: [
@@ -181,8 +221,9 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'conventions.deliver',
     'catalogue.read',
     'activations.read',
+    'dues.own',
   ],
-  councillor: ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read'],
+  councillor: ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read', 'dues.own'],
   employee: ['members.read', ...asks],
   dpo: [...reads, ...asks],
 }

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Module } from '../platform/module.ts'
+import api from './api.ts'
+import { bodyCard, centreCard } from './cards.tsx'
+import { dueRoutes } from './due-routes.tsx'
+import { moneyRoutes } from './money-routes.tsx'
+import { moves, scheduleMoves } from './moves.ts'
+import { problems } from './refusals.ts'
+import { ruleRoutes } from './rule-routes.tsx'
+import { scheduleRoutes } from './schedule-routes.tsx'
+import { simulationRoutes } from './simulation-routes.tsx'
+import { tasks } from './tasks.ts'
+import { words } from './words.ts'
+
+const OfYear = z.object({ year: z.number() })
+const Moved = z.object({ on: z.string() })
+
+/** What each body owes for a year and why, from the rules an organ approves to the last cent received. */
+export const dues: Module = {
+  name: 'dues',
+  tables: [
+    'dues_setting',
+    'dues_schedule',
+    'dues_schedule_move',
+    'dues_input',
+    'due',
+    'due_move',
+    'due_preview',
+    'due_charge',
+    'due_credit',
+    'due_credit_use',
+    'due_notice',
+    'due_dispute',
+    'due_reminder',
+    'dues_statement',
+    'dues_statement_line',
+    'payment',
+    'ledger_entry',
+  ],
+  permissions: [
+    'dues.read',
+    'dues.own',
+    'dues.propose',
+    'dues.approve',
+    'dues.collect',
+    'dues.dispute',
+    'dues.export',
+    'dues.settings',
+  ],
+  events: {
+    'dues.setting_changed': z.object({ secondPerson: z.boolean() }),
+    'dues.input_kept': z.object({ kind: z.string(), year: z.number() }),
+    'dues.schedule_added': OfYear,
+    'dues.schedule_edited': OfYear,
+    ...Object.fromEntries(scheduleMoves.map((m) => [`dues.${m.event}`, OfYear])),
+    'dues.proposal_published': z.object({ bodies: z.number() }),
+    'dues.computation_asked': OfYear,
+    'dues.dues_computed': z.object({ year: z.number(), bodies: z.number() }),
+    'dues.notices_asked': z.object({ year: z.number(), dues: z.number() }),
+    'dues.notice_sent': z.object({ number: z.string() }),
+    'dues.notice_failed': z.object({ problem: z.string() }),
+    ...Object.fromEntries(moves.map((m) => [`dues.${m.event}`, Moved])),
+    'dues.payment_registered': z.object({ cents: z.number(), source: z.string() }),
+    'dues.statement_read': z.object({ lines: z.number() }),
+    'dues.line_dismissed': z.object({ line: z.number() }),
+    'dues.year_closed': z.object({ year: z.number(), bodies: z.number() }),
+    'dues.credit_kept': z.object({ kind: z.string(), cents: z.number() }),
+  },
+  eventWords: (lang) => words(lang).events,
+  problems,
+  nav: [
+    {
+      at: 'centre',
+      order: 14,
+      word: (lang) => words(lang).nav,
+      href: '/dues',
+      permission: 'dues.read',
+      icon: 'it-card',
+    },
+    {
+      at: 'body',
+      order: 7,
+      word: (lang) => words(lang).navMine,
+      href: '/dues/mine',
+      permission: 'dues.own',
+      icon: 'it-card',
+    },
+  ],
+  routes: (web) => {
+    scheduleRoutes(web)
+    ruleRoutes(web)
+    simulationRoutes(web)
+    moneyRoutes(web)
+    dueRoutes(web)
+  },
+  api,
+  tasks,
+  cards: { body: [bodyCard], centre: [centreCard] },
+  files: { 'dues.notice': 'dues.own' },
+}
