@@ -29,10 +29,10 @@ type Stored = {
   assignee_id: string | null
   version: number
   clock_problem: string
-  due_at: Temporal.Instant | null
-  solution_due_at: Temporal.Instant | null
-  first_response_at: Temporal.Instant | null
-  charged_at: Temporal.Instant | null
+  due_at: Date | null
+  solution_due_at: Date | null
+  first_response_at: Date | null
+  charged_at: Date | null
   reopened: number
   channel: string
 }

@@ -49,7 +49,7 @@ export function Due({
     <>
       <Moment at={at} />{' '}
       {left !== null && (
-        <Badge tone={late ? 'bad' : left <= 7200 ? 'warn' : 'neutral'}>
+        <Badge tone={late ? 'bad' : left <= 7200 ? 'warn' : 'neutral'} title={w.workingTime}>
           {late ? w.dueLate(duration(left)) : w.dueIn(duration(left))}
         </Badge>
       )}
@@ -248,7 +248,6 @@ export function TicketTable({ lang, now, rows, works, choice, children }: TableP
         ...(works
           ? [{ word: w.body, cell: ({ row }: Shown) => row.bodyName ?? <Badge tone="warn">{w.unknownBody}</Badge> }]
           : []),
-        { word: w.requester, cell: ({ row }) => row.requesterName, wideOnly: true },
         { word: w.state, cell: ({ row }) => <StateBadge lang={lang} state={row.state} /> },
         { word: w.priority, cell: ({ row }) => <PriorityBadge lang={lang} priority={row.priority} /> },
         ...(works ? [{ word: w.assignee, cell: ({ row }: Shown) => row.assigneeName ?? <Nothing /> }] : []),

@@ -327,8 +327,7 @@ function ClockCard({ lang, now, ticket: t, clocks, works }: TicketProps) {
         rows={shown}
         id={(c) => c.clock}
         columns={[
-          { word: w.clock, main: true, cell: (c) => w.clockNames[c.clock] },
-          { word: w.target, kind: 'number', cell: (c) => duration(c.target) },
+          { word: w.clock, main: true, cell: (c) => `${w.clockNames[c.clock]}, ${duration(c.target)}` },
           {
             word: w.dueAt,
             cell: (c) =>

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { deskPlace, numberFrom, openBy, storedTicket } from '../../test/desk.ts'
+import { jobs, peek, type Centre } from '../../test/world.ts'
+import { work, platformActor } from '../platform/ctx.ts'
+import { allTasks } from '../app.ts'
+
+const ids = async (world: Centre, ...numbers: number[]) =>
+  Promise.all(numbers.map(async (n) => (await storedTicket(world, n)).id))
+
+test('many are changed at once and put back, but for those somebody has touched since', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const [a, b] = [numberFrom(await openBy(paolo, merate)), numberFrom(await openBy(paolo, merate))]
+  const done = await marta.post('/desk/changes', { id: await ids(world, a, b), change: 'assign', personId: dora.id })
+  assert.equal(done.status, 303, done.text)
+  assert.deepEqual(
+    [(await storedTicket(world, a)).assignee_id, (await storedTicket(world, b)).assignee_id],
+    [dora.id, dora.id],
+  )
+  assert.match((await marta.get('/desk/tickets')).text, /Hai cambiato 2 ticket insieme/)
+  assert.equal((await dora.post(`/desk/tickets/${b}/messages`, { text: 'Ci penso io' })).status, 303)
+  const [bulk] = await peek<{ id: string }>('select id from desk_bulk where centre_id = $1', [world.centreId])
+  assert.equal((await dora.post(`/desk/changes/${bulk!.id}/undoing`)).status, 404, 'who did it undoes it')
+  assert.equal((await marta.post(`/desk/changes/${bulk!.id}/undoing`)).status, 303)
+  assert.deepEqual(
+    [(await storedTicket(world, a)).assignee_id, (await storedTicket(world, b)).assignee_id],
+    [null, dora.id],
+  )
+  assert.equal((await marta.post('/desk/changes', { change: 'assign' })).status, 422, 'nothing chosen')
+})
+
+test('the same thing said twice is merged within one body, never across two; a second matter is split off', async () => {
+  const world = await deskPlace()
+  const { paolo, olga, marta, merate, olgiate } = world
+  const a = numberFrom(await openBy(paolo, merate, { text: 'Prima volta' }))
+  const b = numberFrom(await openBy(paolo, merate, { text: 'Seconda volta' }))
+  const other = numberFrom(await openBy(olga, olgiate, { text: 'Di un altro ente' }))
+  const across = await marta.post(`/desk/tickets/${b}/merge`, { other: `T-${other}` })
+  assert.equal(across.status, 409)
+  assert.match(across.text, /non si mostrano a un vicino/)
+  assert.equal((await marta.post(`/desk/tickets/${b}/merge`, { other: `t-${b}` })).status, 422, 'with itself')
+  const both = await Promise.all([
+    marta.post(`/desk/tickets/${b}/merge`, { other: `T-${a}` }),
+    marta.post(`/desk/tickets/${a}/merge`, { other: `T-${b}` }),
+  ])
+  assert.deepEqual(both.map((x) => x.status).sort(), [303, 409], 'into each other: one wins')
+  const [into] = await peek<{ number: number }>(
+    `select i.number from ticket t join ticket i on i.id = t.merged_into_id where t.centre_id = $1`,
+    [world.centreId],
+  )
+  const page = await paolo.get(`/desk/tickets/${into!.number}`)
+  assert.match(page.text, /Prima volta/)
+  assert.match(page.text, /Seconda volta/)
+  const gone = into!.number === a ? b : a
+  assert.equal((await paolo.post(`/desk/tickets/${gone}/messages`, { text: 'Ancora' })).status, 409)
+  const split = await marta.post(`/desk/tickets/${into!.number}/split`, {
+    subject: 'E la rete',
+    text: 'Anche la rete è lenta',
+  })
+  const made = numberFrom(split)
+  assert.equal((await storedTicket(world, made)).body_id, merate.id)
+  assert.match((await marta.get(`/desk/tickets/${made}`)).text, new RegExp(`T-${into!.number}`))
+  assert.equal((await marta.post(`/desk/tickets/${made}/link`, { other: `T-${other}` })).status, 303)
+  assert.doesNotMatch(
+    (await paolo.get(`/desk/tickets/${made}`)).text,
+    /Di un altro ente|Ticket collegati/,
+    'a neighbour’s is not shown',
+  )
+})
+
+test('turns go round the team, skip who is away, and by skill go only to who knows', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const [team] = await peek<{ id: string }>('select id from desk_team where centre_id = $1', [world.centreId])
+  await dora.post('/desk/settings/queues', { name: 'Turni', teamId: team!.id, assignment: 'turn', usual: 'true' })
+  for (const who of [marta, dora])
+    assert.equal((await dora.post(`/desk/settings/teams/${team!.id}/members`, { personId: who.id })).status, 303)
+  const given = async () => {
+    const n = numberFrom(await openBy(paolo, merate))
+    await jobs()
+    return (await storedTicket(world, n)).assignee_id
+  }
+  assert.deepEqual([await given(), await given()].sort(), [marta.id, dora.id].sort(), 'each once')
+  assert.equal((await dora.post(`/desk/settings/teams/${team!.id}/members/${marta.id}/absence`)).status, 303)
+  assert.deepEqual([await given(), await given()], [dora.id, dora.id])
+  await dora.post('/desk/settings/queues', { name: 'Turni', teamId: team!.id, assignment: 'skill', usual: 'true' })
+  assert.equal(await given(), null, 'nobody knows what it is about')
+  assert.equal(
+    (await dora.post(`/desk/settings/teams/${team!.id}/members`, { personId: paolo.id })).status,
+    422,
+    'not of the desk',
+  )
+})
+
+test('a category suggests gravity, queue and checklist, and nothing is solved while a line of it is open', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  await dora.post('/desk/settings/categories', {
+    code: 'rete',
+    name: 'Rete',
+    impact: '1',
+    urgency: '1',
+    checklist: 'Controlla la linea',
+  })
+  const n = numberFrom(await openBy(paolo, merate, { category: 'rete' }))
+  await jobs()
+  assert.equal((await storedTicket(world, n)).priority, 1)
+  const at = `/desk/tickets/${n}`
+  await marta.post(`${at}/charge`)
+  const held = await marta.post(`${at}/solution`, { text: 'Tutto a posto' })
+  assert.equal(held.status, 409)
+  assert.match(held.text, /Controlla la linea/)
+  const [line] = await peek<{ id: string }>('select id from ticket_check where centre_id = $1', [world.centreId])
+  assert.equal((await marta.post(`${at}/checks/${line!.id}`)).status, 303)
+  assert.equal((await marta.post(`${at}/solution`, { text: 'Tutto a posto' })).status, 303)
+})
+
+test('priority, level and calendar changed later go on from what was used; the run computes every open ticket again', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const n = numberFrom(await openBy(paolo, merate, { impact: '3', urgency: '3' }))
+  const at = `/desk/tickets/${n}`
+  const dues = async () => (await storedTicket(world, n)).solution_due_at!.getTime()
+  const slow = await dues()
+  assert.equal((await marta.post(`${at}/grade`, { impact: '1', urgency: '1' })).status, 303)
+  const fast = await dues()
+  assert.ok(fast < slow, 'priority 1 is due sooner')
+  const causes = () =>
+    peek<{ cause: string }>(
+      `select cause from ticket_clock c join ticket t on t.id = c.ticket_id where t.centre_id = $1 and clock = 'solution' order by from_at`,
+      [world.centreId],
+    )
+  assert.deepEqual(
+    (await causes()).map((c) => c.cause),
+    ['opened', 'priority'],
+  )
+  assert.equal((await dora.post('/desk/settings/levels', { priority: '1', solution: '40' })).status, 303)
+  await jobs()
+  assert.ok((await dues()) > fast)
+  assert.equal((await dora.post('/desk/settings/levels', { priority: '1', solution: 'mai' })).status, 422)
+  const hours = {
+    name: 'Sempre',
+    holidays: 'none',
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((d) => [`day${d}`, '00:00-24:00'])),
+  }
+  const before = await dues()
+  assert.match((await dora.post('/desk/settings/hours', hours)).url, /^\/runs\//)
+  await jobs()
+  assert.ok((await dues()) < before, 'open day and night it is due sooner')
+  assert.deepEqual(
+    (await causes()).map((c) => c.cause),
+    ['opened', 'priority', 'levels', 'calendar'],
+  )
+  const [run] = await peek<{ state: string }>(
+    `select state from run where centre_id = $1 and kind = 'desk.clocks' order by created_at desc limit 1`,
+    [world.centreId],
+  )
+  assert.equal(run!.state, 'done')
+  assert.match((await marta.get(`${at}/why`)).text, /orario cambiato/)
+})
+
+test('where a body says so its people see only what they asked, and its referent sees all', async () => {
+  const world = await deskPlace()
+  const { paolo, merate, person } = world
+  const emma = await person('Emma Impiegata', 'employee', merate)
+  const rita = await person('Rita Rtd', 'rtd', merate)
+  const hers = numberFrom(await openBy(emma, merate, { subject: 'Cosa di Emma' }))
+  const his = numberFrom(await openBy(paolo, merate, { subject: 'Cosa di Paolo' }))
+  assert.equal((await emma.get(`/desk/tickets/${his}`)).status, 200, 'as long as the body says nothing')
+  const week = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((d) => [`day${d}`, '']))
+  assert.equal(
+    (await emma.post(`/desk/bodies/${merate.id}/settings`, { ...week, sharing: 'own', version: '0' })).status,
+    403,
+  )
+  assert.equal(
+    (await rita.post(`/desk/bodies/${merate.id}/settings`, { ...week, sharing: 'own', version: '0' })).status,
+    303,
+  )
+  assert.equal((await emma.get(`/desk/tickets/${his}`)).status, 404)
+  assert.equal((await emma.get(`/desk/tickets/${hers}`)).status, 200)
+  assert.doesNotMatch((await emma.get('/desk/tickets')).text, /Cosa di Paolo/)
+  assert.equal((await paolo.get(`/desk/tickets/${hers}`)).status, 200)
+})
+
+test('a consultancy is read by a second person before it is delivered, not by who wrote it', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const n = numberFrom(await openBy(paolo, merate, { kind: 'consultancy', area: 'privacy' }))
+  const at = `/desk/tickets/${n}`
+  await marta.post(`${at}/charge`)
+  const early = await marta.post(`${at}/solution`, { text: 'Il parere è questo' })
+  assert.equal(early.status, 409)
+  assert.match(early.text, /seconda persona/)
+  assert.equal((await marta.post(`${at}/review`)).status, 422, 'not by herself')
+  assert.equal((await dora.post(`${at}/review`)).status, 303)
+  assert.equal((await dora.post(`${at}/review`)).status, 409, 'once')
+  assert.equal((await marta.post(`${at}/supplier`, { text: 'Prova' })).status, 409, 'no supplier for a consultancy')
+  assert.equal((await marta.post(`${at}/time`, { minutes: '90', note: 'Studio' })).status, 303)
+  assert.equal((await marta.post(`${at}/hours`, { hoursPlanned: '3' })).status, 303)
+  assert.match((await marta.get(at)).text, /1 h 30 min di 3/)
+  assert.equal((await marta.post(`${at}/solution`, { text: 'Il parere è questo' })).status, 303)
+})
+
+test('what is solved and nobody answers closes by itself after the days the desk has set', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, merate } = world
+  const [a, b] = [numberFrom(await openBy(paolo, merate)), numberFrom(await openBy(paolo, merate))]
+  for (const n of [a, b]) await marta.post(`/desk/tickets/${n}/messages`, { text: 'Fatto', next: 'solution' })
+  await peek(`update ticket set solved_at = now() - interval '8 days' where centre_id = $1 and number = $2`, [
+    world.centreId,
+    a,
+  ])
+  const close = allTasks()['desk.close_solved']!
+  const job = {
+    payload: {},
+    centreId: null,
+    personId: null,
+    signal: new AbortController().signal,
+    log: console,
+    work: (fn: never) => work(platformActor(null), fn),
+  }
+  await close.run(job as never)
+  await close.run(job as never)
+  assert.deepEqual([(await storedTicket(world, a)).state, (await storedTicket(world, b)).state], ['closed', 'solved'])
+})
+
+test('machines open with a key, once; answer and close by the same rules as people', async () => {
+  const world = await deskPlace()
+  const { merate, olgiate, marta } = world
+  const body = await world.token('referent', merate)
+  const staff = await world.token('operator')
+  const ask = { ipaCode: merate.ipaCode, subject: 'Da un programma', text: 'Prova' }
+  assert.equal((await body.post('/api/v1/tickets', ask)).status, 422, 'without a key')
+  const key = { 'idempotency-key': 'chiave-uno' }
+  const made = await body.post('/api/v1/tickets', ask, key)
+  assert.equal(made.status, 201, made.text)
+  const { number } = made.json<{ number: number }>()
+  assert.equal(
+    (await body.post('/api/v1/tickets', ask, key)).json<{ number: number }>().number,
+    number,
+    'again the same',
+  )
+  assert.equal(
+    (await body.post('/api/v1/tickets', { ...ask, ipaCode: olgiate.ipaCode }, { 'idempotency-key': 'chiave-due' }))
+      .status,
+    422,
+  )
+  const at = `/api/v1/tickets/${number}`
+  assert.equal(
+    (await staff.post(`${at}/messages`, { text: 'Vediamo' }, { 'idempotency-key': 'chiave-tre' })).status,
+    201,
+  )
+  assert.equal((await body.post(`${at}/assignment`, { personId: marta.id })).status, 403)
+  assert.equal(
+    (await staff.post(`${at}/assignment`, { personId: marta.id })).json<{ assignee: string }>().assignee,
+    'Marta Operatrice',
+  )
+  assert.equal((await staff.post(`${at}/closure`, {})).status, 409, 'a solution has words')
+  assert.equal((await staff.post(`${at}/closure`, { text: 'Sistemato' })).json<{ state: string }>().state, 'closed')
+  const whole = (await body.get(at)).json<{ messages: { from: string; text: string }[] }>()
+  assert.deepEqual(
+    whole.messages.map((m) => [m.from, m.text]),
+    [
+      ['body', 'Prova'],
+      ['centre', 'Vediamo'],
+      ['centre', 'Sistemato'],
+    ],
+  )
+  assert.equal((await staff.get('/api/v1/tickets?q=programma')).json<{ items: unknown[] }>().items.length, 1)
+  assert.equal((await staff.get('/api/v1/tickets?strano=1')).status, 422)
+})
