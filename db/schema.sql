@@ -3837,19 +3837,21 @@ CREATE OR REPLACE FUNCTION public.public_centres()
 AS $function$ select id, slug, name, kind, zone, oidc_issuer is not null, demo from centre order by name limit 500 $function$;
 
 CREATE OR REPLACE FUNCTION public.public_services(centre_slug text, on_day date)
- RETURNS TABLE(centre_name text, centre_slug text, code text, family text, state text, unit text, name text, public_description text, audience text, prerequisites text, requirements text, hours text, contacts text, activation_time text, service_levels text, from_on date, demo_note text, rules jsonb)
+ RETURNS TABLE(centre_name text, centre_slug text, code text, family text, state text, unit text, name text, public_description text, audience text, prerequisites text, requirements text, hours text, contacts text, activation_time text, service_levels text, from_on date, demo_note text, form_title text, rules jsonb)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select c.name, c.slug, s.code, s.family, s.state, s.unit, v.name, v.public_description, v.audience, v.prerequisites, v.requirements, v.hours,
-    v.contacts, v.activation_time, v.service_levels, v.from_on, s.demo_note,
+    v.contacts, v.activation_time, v.service_levels, v.from_on, s.demo_note, f.title,
     coalesce((select jsonb_agg(jsonb_build_object('bodyType', r.body_type, 'populationFrom', r.population_from, 'populationTo', r.population_to,
         'quantity', r.quantity, 'period', r.period, 'overageBands', r.overage_bands) order by r.body_type, r.population_from)
       from entitlement_rule r where (r.centre_id, r.service_id) = (s.centre_id, s.id) and r.from_on <= on_day and (r.to_on is null or r.to_on > on_day)), '[]')
   from centre c
   left join service s on s.centre_id = c.id and s.state in ('active', 'review', 'retiring')
   left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.from_on <= on_day and (v.to_on is null or v.to_on > on_day)
+  left join service_terms t on (t.centre_id, t.service_id) = (s.centre_id, s.id)
+  left join form f on (f.centre_id, f.id) = (t.centre_id, t.form_id)
   where c.slug = public_services.centre_slug and not ('catalogue' = any (c.modules_off)) and (s.id is null or v.id is not null)
   order by s.family, v.name limit 500 $function$;
 

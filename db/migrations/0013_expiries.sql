@@ -1,4 +1,4 @@
--- The contract with the supplier behind a service has a last day, and expires with everything else.
+-- The contract with the supplier behind a service has a last day and expires with everything else; a card names its form.
 
 alter table service_version add column supplier_contract_until date;
 
@@ -48,3 +48,24 @@ create function counter_mismatches() returns bigint
   language sql stable security definer set search_path = public, pg_temp as $$ select count(*) from consumption_mismatch $$;
 revoke execute on function counter_mismatches() from public;
 grant execute on function counter_mismatches() to campanile_platform;
+
+-- What everybody may read of the services a centre offers today, now with the form by which one is asked for.
+drop function public_services(text, date);
+create function public_services(centre_slug text, on_day date)
+  returns table (centre_name text, centre_slug text, code text, family text, state text, unit text, name text, public_description text, audience text,
+    prerequisites text, requirements text, hours text, contacts text, activation_time text, service_levels text, from_on date, demo_note text, form_title text, rules jsonb)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select c.name, c.slug, s.code, s.family, s.state, s.unit, v.name, v.public_description, v.audience, v.prerequisites, v.requirements, v.hours,
+    v.contacts, v.activation_time, v.service_levels, v.from_on, s.demo_note, f.title,
+    coalesce((select jsonb_agg(jsonb_build_object('bodyType', r.body_type, 'populationFrom', r.population_from, 'populationTo', r.population_to,
+        'quantity', r.quantity, 'period', r.period, 'overageBands', r.overage_bands) order by r.body_type, r.population_from)
+      from entitlement_rule r where (r.centre_id, r.service_id) = (s.centre_id, s.id) and r.from_on <= on_day and (r.to_on is null or r.to_on > on_day)), '[]')
+  from centre c
+  left join service s on s.centre_id = c.id and s.state in ('active', 'review', 'retiring')
+  left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.from_on <= on_day and (v.to_on is null or v.to_on > on_day)
+  left join service_terms t on (t.centre_id, t.service_id) = (s.centre_id, s.id)
+  left join form f on (f.centre_id, f.id) = (t.centre_id, t.form_id)
+  where c.slug = public_services.centre_slug and not ('catalogue' = any (c.modules_off)) and (s.id is null or v.id is not null)
+  order by s.family, v.name limit 500 $$;
+revoke execute on function public_services(text, date) from public;
+grant execute on function public_services(text, date) to campanile_centre, campanile_body;

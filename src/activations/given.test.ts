@@ -70,6 +70,15 @@ async function withForm(world: Centre) {
   await world.marta.post('/forms/pec/versions/1', { source: JSON.stringify(definition), version: '1' })
   assert.equal((await world.dora.post('/forms/pec/versions/1/publication', { version: '2' })).status, 303)
   assert.equal((await terms(world, 'kit', { formId: await idOf(world, 'form'), signature: 'person' })).status, 303)
+  // The card names the form to whoever reads it, the public page included.
+  const [{ slug }] = (await peek<{ slug: string }>('select slug from centre where id = $1', [world.centreId])) as [
+    { slug: string },
+  ]
+  for (const [who, path] of [
+    [world.paolo, '/catalogue/kit'],
+    [world.visitor, `/c/${slug}/services/kit`],
+  ] as const)
+    assert.match((await who.get(path)).text, /Modulo di richiesta/, path)
 }
 
 test('a service is asked for with its form: the draft stays, a bad file loses nothing else, the answers go with the request', async () => {

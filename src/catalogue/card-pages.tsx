@@ -30,6 +30,8 @@ type CardProps = {
   setsRules: boolean
   publicHref: string | null
   seesCoverage: boolean
+  form: { code: string; title: string } | undefined
+  seesForms: boolean
 }
 
 export function ServicePage(p: CardProps) {
@@ -70,6 +72,10 @@ export function ServicePage(p: CardProps) {
               facts={[
                 { word: w.prerequisites, value: card.prerequisites || null },
                 { word: w.requirements, value: card.requirements || null },
+                p.form !== undefined && {
+                  word: w.form,
+                  value: p.seesForms ? <a href={`/forms/${p.form.code}`}>{p.form.title}</a> : p.form.title,
+                },
                 { word: w.hours, value: card.hours || null },
                 { word: w.contacts, value: card.contacts || null },
                 { word: w.activationTime, value: card.activationTime || null },

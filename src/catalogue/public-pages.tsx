@@ -119,6 +119,7 @@ export function PublicCard({ lang, centre, service }: { lang: Lang; centre: Cent
             facts={[
               s.prerequisites !== '' && { word: w.prerequisites, value: s.prerequisites },
               s.requirements !== '' && { word: w.requirements, value: s.requirements },
+              s.formTitle !== null && { word: w.form, value: s.formTitle },
               s.activationTime !== '' && { word: w.activationTime, value: s.activationTime },
               s.serviceLevels !== '' && { word: w.serviceLevels, value: s.serviceLevels },
               { word: w.hours, value: s.hours || null },

@@ -32,6 +32,8 @@ export type PublicService = {
   serviceLevels: string
   fromOn: string
   demoNote: string
+  /** The form by which it is asked for; null where there is none. */
+  formTitle: string | null
   rules: PublicRule[]
 }
 

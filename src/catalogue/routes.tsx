@@ -27,6 +27,7 @@ import {
   type Service,
   ServiceEdit,
   ServiceFilter,
+  formOf,
 } from './services.ts'
 import { isPublic, movesFrom, states } from './states.ts'
 import { unitName } from './unit-words.ts'
@@ -104,13 +105,14 @@ export function catalogueRoutes({ page, action }: Web) {
     const w = words(ctx.lang)
     const may = ctx.actor.permissions
     const staff = ctx.actor.bodyIds === '*'
-    const [versions, moves, rules, history, totals, slug] = await Promise.all([
+    const [versions, moves, rules, history, totals, slug, form] = await Promise.all([
       listVersions(ctx, service.id),
       listMoves(ctx, service.id),
       listRules(ctx, service.id),
       staff ? timeline(ctx, service.id, 12) : [],
       staff ? coverageTotals(ctx, { service: service.code }) : [],
       publicSlug(ctx),
+      formOf(ctx, service.id),
     ])
     const [of] = totals
     return {
@@ -149,6 +151,8 @@ export function catalogueRoutes({ page, action }: Web) {
           edits={may.has('catalogue.edit')}
           setsRules={may.has('catalogue.rules') && service.state !== 'retired'}
           seesCoverage={may.has('catalogue.export')}
+          form={form}
+          seesForms={may.has('forms.read')}
           publicHref={staff ? `/c/${slug}/services/${service.code}` : null}
         />
       ),

@@ -170,6 +170,15 @@ export const listVersions = (ctx: Ctx, serviceId: string) =>
     .execute()
 export type CardVersion = Awaited<ReturnType<typeof listVersions>>[number]
 
+/** The form by which a service is asked for, as the terms of its requests say; undefined where there is none. */
+export const formOf = (ctx: Ctx, serviceId: string) =>
+  ctx.db
+    .selectFrom('serviceTerms as t')
+    .innerJoin('form as f', (j) => j.onRef('f.centreId', '=', 't.centreId').onRef('f.id', '=', 't.formId'))
+    .select(['f.code', 'f.title'])
+    .where('t.serviceId', '=', serviceId)
+    .executeTakeFirst()
+
 /** The card that holds on a day, or the first to come. */
 export const cardOn = (versions: readonly CardVersion[], day: string) =>
   versions.find((v) => v.fromOn <= day) ?? versions.at(-1)!
