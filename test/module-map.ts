@@ -19,7 +19,19 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   desk: ['calendars', 'mailbox', 'members', 'people'],
   mailbox: [],
   funding: ['members', 'people'],
-  demo: ['activations', 'catalogue', 'conventions', 'desk', 'forms', 'funding', 'mailbox', 'members', 'people', 'prospects'],
+  demo: [
+    'activations',
+    'catalogue',
+    'conventions',
+    'desk',
+    'dues',
+    'forms',
+    'funding',
+    'mailbox',
+    'members',
+    'people',
+    'prospects',
+  ],
 }
 
 /** The ground under all modules: it knows none of them. Who puts everything together may see every door. */

@@ -2,6 +2,7 @@ import { work } from '../src/platform/ctx.ts'
 import { platformActor } from '../src/platform/ctx.ts'
 import { keepFile } from '../src/platform/files.ts'
 import { makeConvention, join } from './adhesions.ts'
+import { duesSamples } from './dues-objects.ts'
 import { addHandBack } from '../src/conventions/leaving.ts'
 import { keepAct, NewAct } from '../src/conventions/acts.ts'
 import { addCampaign, NewCampaign } from '../src/conventions/campaigns.ts'
@@ -553,4 +554,5 @@ export const samples: Readonly<Record<string, Sample>> = {
   '/bodies/:id': { of: 'body', path: async (_w, t) => `/bodies/${t.id}` },
   ...mailSamples,
   ...deskSamples,
+  ...duesSamples,
 }

@@ -37,6 +37,8 @@ export function municipality(m: Municipality, chosen: Chosen = {}): BodyToAdd {
     facts: [
       { kind: 'population', value: m.population, ...CENSUS, demo: false },
       { kind: 'firms', value: Math.round(m.population * 0.078), ...INVENTED },
+      // The level of 2013, which dues may not exceed somewhere, looks at the firms of that year.
+      { kind: 'firms', value: Math.round(m.population * 0.075), ...INVENTED, asOf: '2013-12-31' },
       { kind: 'workstations', value: 4 + Math.round(m.population / 340), ...INVENTED },
     ],
   }

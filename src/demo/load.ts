@@ -9,6 +9,7 @@ import { loadCatalogue, loadUses } from './catalogue.ts'
 import { type DemoCentre, demoCentres } from './centres.ts'
 import { loadDesk } from './desk.ts'
 import { demoConventions } from './conventions.ts'
+import { loadDues } from './dues.ts'
 import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
 import { loadMail } from './mailbox.ts'
@@ -63,8 +64,9 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)
     await loadActivations(ctx, centre.slug, bodies)
-    await loadMail(ctx, centre.slug)
     await loadDesk(ctx, bodies, centre.staffed)
+    await loadMail(ctx, centre.slug)
+    await loadDues(ctx, centre.slug, bodies, new Set(centre.staffed))
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }

@@ -13,7 +13,7 @@ import { today } from '../platform/time.ts'
 import { euroInput } from '../platform/money.ts'
 import { entriesOf, ProtocolLines } from '../protocol/index.ts'
 import type { Values } from '../ui/form.tsx'
-import { Button, Menu } from '../ui/parts.tsx'
+import { Button, Empty, Menu } from '../ui/parts.tsx'
 import { BodyDues } from './body-pages.tsx'
 import { listCredits } from './credits.ts'
 import { DueBadge, DueCard, DueList, DueMoveForm, PaymentForm, ReversalForm } from './due-pages.tsx'
@@ -127,8 +127,16 @@ export function dueRoutes({ page, action, download }: Web) {
   }
   page('/dues/mine', 'dues.own', (ctx) => {
     const [own] = ctx.actor.bodyIds === '*' ? [] : ctx.actor.bodyIds
-    if (!own) throw notFound()
-    return bodyView(ctx, own)
+    if (own) return bodyView(ctx, own)
+    const w = words(ctx.lang)
+    return Promise.resolve({
+      title: w.navMine,
+      body: (
+        <Empty title={w.notOfABody} action={<Button href="/dues">{w.title}</Button>}>
+          {w.notOfABodyText}
+        </Empty>
+      ),
+    })
   })
   page('/dues/bodies/:id', 'dues.own', (ctx, req) => bodyView(ctx, idOf(req)))
   action(

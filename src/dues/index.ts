@@ -98,3 +98,15 @@ export const dues: Module = {
   cards: { body: [bodyCard], centre: [centreCard] },
   files: { 'dues.notice': 'dues.own' },
 }
+
+
+export { computeYear } from './computing.ts'
+export { listDues } from './dues.ts'
+export { keepInput } from './inputs.ts'
+export { handOver } from './notices.ts'
+export { registerPayment } from './payments.ts'
+export { brescia2015, brescia2026, consorzioIt, leccoWorkstations, olgiate2023 } from './real-schedules.ts'
+export { duesTonight } from './reminders.ts'
+export { complete, type RuleSet } from './rules.ts'
+export { addSchedule, getSchedule } from './schedules.ts'
+export { moveSchedule, publishProposal } from './scheduling.ts'

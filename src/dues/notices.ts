@@ -136,6 +136,17 @@ async function dispatch(ctx: Ctx, dueId: string, fileId: string, lang: Lang) {
   await record(ctx, 'dues.notice_sent', { id: dueId, bodyId: due.bodyId }, { number: sayNumber(due) })
 }
 
+/**
+ * A notice that reaches its body outside the platform: numbered, made when its document is wanted, and the due notified.
+ * For loads, and for who hands it over.
+ */
+export async function handOver(ctx: Ctx, dueId: string, { document, lang }: { document: boolean; lang: Lang }) {
+  await numbered(ctx, dueId)
+  if (document) await makeNotice((fn) => fn(ctx), dueId, lang)
+  const due = await moveDue(ctx, dueId, 'notification')
+  if (due.totalCents <= 0) await moveDue(ctx, dueId, 'settlement')
+}
+
 async function failed(ctx: Ctx, dueId: string, problem: string) {
   const notice = await ctx.db
     .updateTable('dueNotice')

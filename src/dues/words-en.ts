@@ -355,6 +355,8 @@ export const en: Words = {
   asOf: 'On the day',
   addInput: 'Add',
   noInputs: 'Nothing recorded.',
+  notOfABody: 'Here a body sees its own dues',
+  notOfABodyText: 'You work for the centre: the dues of all bodies are under “Dues”.',
   cardTitle: 'Dues',
   cardNone: 'No due notified.',
   homeTitle: 'Dues',

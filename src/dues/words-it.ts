@@ -361,6 +361,8 @@ export const it = {
   asOf: 'Al giorno',
   addInput: 'Aggiungi',
   noInputs: 'Nulla di registrato.',
+  notOfABody: 'Qui un ente vede le proprie quote',
+  notOfABodyText: 'Lavori per il centro: le quote di tutti gli enti sono in «Quote».',
   cardTitle: 'Quote',
   cardNone: 'Nessuna quota notificata.',
   homeTitle: 'Quote',
