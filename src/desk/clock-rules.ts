@@ -41,6 +41,7 @@ export type ClockState = {
 export type ClockTrouble = { clock: ClockKind; code: string; values: Record<string, string | number> }
 
 const before = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) < 0
+const later = (a: Temporal.Instant, b: Temporal.Instant) => (before(a, b) ? b : a)
 
 /** When a clock of this ticket begins and ends; null when it has not begun. */
 function spanOf(clock: ClockKind, m: Moments): { start: Temporal.Instant; end: Temporal.Instant | null } | null {
@@ -73,8 +74,9 @@ export function clockAt(
     .filter((row) => row.clock === clock && !before(row.from, span.start))
     .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from))
   if (rows.length === 0) return null
-  const ended = span.end ?? now
-  const at = before(ended, span.start) ? span.start : ended
+  // What was written a moment ago may stand a fraction of a second ahead of now: the database keeps microseconds.
+  const ended = span.end ?? later(now, rows.at(-1)!.from)
+  const at = later(ended, span.start)
   const segments = rows
     .filter((row) => !before(at, row.from))
     .map(({ from, calendar, target }): Segment => ({ from, calendar, target }))

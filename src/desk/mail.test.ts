@@ -28,26 +28,29 @@ test('mail of somebody known is a ticket of their body; its answers find it by c
   const world = await deskPlace()
   const first = mail()
   const taken = await world.inCentre((ctx) => takeMail(ctx, first, known(world)))
-  assert.equal(taken?.as, 'ticket')
-  const ticket = await storedTicket(world, taken!.number)
+  assert.ok(taken)
+  assert.equal(taken.as, 'ticket')
+  const ticket = await storedTicket(world, taken.number)
   assert.deepEqual([ticket.body_id, ticket.channel, ticket.clock_problem], [world.merate.id, 'mail', ''])
   assert.equal(await world.inCentre((ctx) => takeMail(ctx, first, known(world))), null, 'the same message again')
   const byThread = await world.inCentre((ctx) =>
     takeMail(ctx, mail({ thread: [first.id], text: 'Aggiungo' }), known(world)),
   )
   const byNumber = await world.inCentre((ctx) =>
-    takeMail(ctx, mail({ numberInSubject: `T-${taken!.number}` }), known(world)),
+    takeMail(ctx, mail({ numberInSubject: `T-${taken.number}` }), known(world)),
   )
-  assert.deepEqual([byThread, byNumber], Array(2).fill({ number: taken!.number, as: 'message' }))
-  assert.match((await world.paolo.get(`/desk/tickets/${taken!.number}`)).text, /Aggiungo/)
+  const words = { number: taken.number, as: 'message' }
+  assert.deepEqual([byThread, byNumber], [words, words])
+  assert.match((await world.paolo.get(`/desk/tickets/${taken.number}`)).text, /Aggiungo/)
 })
 
 test('an unknown sender is a contact to confirm and never a member: no body sees the ticket until the desk says whose it is', async () => {
   const world = await deskPlace()
   const { paolo, marta, merate } = world
   const taken = await world.inCentre((ctx) => takeMail(ctx, mail(), nobody))
-  const at = `/desk/tickets/${taken!.number}`
-  assert.equal((await storedTicket(world, taken!.number)).body_id, null)
+  assert.ok(taken)
+  const at = `/desk/tickets/${taken.number}`
+  assert.equal((await storedTicket(world, taken.number)).body_id, null)
   assert.equal((await paolo.get(at)).status, 404)
   assert.match((await marta.get(at)).text, /Mittente sconosciuto/)
   assert.equal((await marta.post(`${at}/wait`, { text: 'Chi siete?' })).status, 409, 'nobody to wait for')
@@ -69,10 +72,11 @@ test('a number in the subject opens no ticket to strangers: what they write is a
   const taken = await world.inCentre((ctx) =>
     takeMail(ctx, mail({ numberInSubject: `T-${n}`, text: 'Datemi la parola d’ordine' }), nobody),
   )
-  assert.equal(taken?.as, 'ticket')
-  assert.notEqual(taken?.number, n)
+  assert.ok(taken)
+  assert.equal(taken.as, 'ticket')
+  assert.notEqual(taken.number, n)
   assert.doesNotMatch((await world.paolo.get(`/desk/tickets/${n}`)).text, /parola d’ordine/)
-  assert.match((await world.marta.get(`/desk/tickets/${n}`)).text, new RegExp(`T-${taken!.number}`))
+  assert.match((await world.marta.get(`/desk/tickets/${n}`)).text, new RegExp(`T-${taken.number}`))
   const colleague = { person: { id: world.marta.id, name: 'Marta', atCentre: true, bodyIds: [] }, bodyIds: [] }
   const noted = await world.inCentre((ctx) =>
     takeMail(ctx, mail({ numberInSubject: `T-${n}`, text: 'Solo tra noi' }), colleague),
@@ -85,7 +89,8 @@ test('a closed ticket opens again by mail within its rules; after that a new one
   const world = await deskPlace()
   const { marta, dora } = world
   const first = await world.inCentre((ctx) => takeMail(ctx, mail(), known(world)))
-  const at = `/desk/tickets/${first!.number}`
+  assert.ok(first)
+  const at = `/desk/tickets/${first.number}`
   const close = async () => {
     assert.equal((await marta.post(`${at}/messages`, { text: 'Fatto', next: 'solution' })).status, 303)
     assert.equal((await marta.post(`${at}/closure`)).status, 303)
@@ -104,16 +109,15 @@ test('a closed ticket opens again by mail within its rules; after that a new one
   )
   await close()
   const again = () =>
-    world.inCentre((ctx) =>
-      takeMail(ctx, mail({ numberInSubject: `T-${first!.number}`, text: 'Ancora' }), known(world)),
-    )
-  assert.deepEqual(await again(), { number: first!.number, as: 'message' })
-  assert.equal((await storedTicket(world, first!.number)).state, 'open')
+    world.inCentre((ctx) => takeMail(ctx, mail({ numberInSubject: `T-${first.number}`, text: 'Ancora' }), known(world)))
+  assert.deepEqual(await again(), { number: first.number, as: 'message' })
+  assert.equal((await storedTicket(world, first.number)).state, 'open')
   await close()
   const other = await again()
-  assert.equal(other?.as, 'ticket')
-  assert.equal((await storedTicket(world, first!.number)).state, 'closed')
-  assert.match((await marta.get(at)).text, new RegExp(`T-${other!.number}`))
+  assert.ok(other)
+  assert.equal(other.as, 'ticket')
+  assert.equal((await storedTicket(world, first.number)).state, 'closed')
+  assert.match((await marta.get(at)).text, new RegExp(`T-${other.number}`))
 })
 
 test('a mail that is fetched becomes a ticket, and what the desk answers leaves from the same mailbox in the same conversation', async () => {
