@@ -1,4 +1,4 @@
-// npm run bench [web] [catalogue] [import] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
+// npm run bench [web] [catalogue] [import] [mail] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { root } from '../src/platform/root.ts'
 import { benchCatalogue } from './catalogue.ts'
 import { benchCampaign } from './campaign.ts'
 import { benchImport } from './import.ts'
+import { benchMail } from './mail.ts'
 import { benchSignatures } from './signatures.ts'
 import { benchStart } from './start.ts'
 import { machine, type Row } from './tools.ts'
@@ -67,6 +68,17 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       const database = await cluster(folder)
       try {
         return await benchCampaign(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'mail',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchMail(database, folder)
       } finally {
         await database.stop()
       }

@@ -20,6 +20,7 @@ export class ImapServer {
 
   async start() {
     this.#server = createServer((socket) => {
+      socket.setNoDelay(true)
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))
       socket.on('error', () => {})

@@ -10,8 +10,7 @@ import type { Mail } from './read-mail.ts'
  *   list             a list or a mass mailing
  *   notice           a program that tells something
  */
-export const machines = ['receipt', 'delivery_report', 'own', 'auto_reply', 'list', 'notice'] as const
-export type Machine = (typeof machines)[number]
+export type Machine = 'receipt' | 'delivery_report' | 'own' | 'auto_reply' | 'list' | 'notice'
 
 export type Class = {
   machine: Machine | null

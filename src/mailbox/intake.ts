@@ -43,8 +43,7 @@ export async function keepMessage(ctx: Ctx, box: Mailbox, p: Prepared, at: Parti
     .executeTakeFirst()
   if (!row) return { id: await knownAs(ctx, box.id, p.sameAs), state: 'known' }
   const raw = await keepFile(ctx, { name: rawName(p), bytes: p.bytes, ownerKind: RAW, ownerId: id })
-  await ctx.db.updateTable('mailMessage').set({ rawFileId: raw.id }).where('id', '=', id).execute()
-  await keepContent(ctx, id, p)
+  await keepContent(ctx, id, p, raw.id)
   return told(ctx, box, id, p, what)
 }
 
@@ -133,15 +132,18 @@ function headsOf(p: Prepared) {
 }
 
 /** Keeps each file of a message; then its page can say where its pictures are. What is in quarantine has none. */
-async function keepContent(ctx: Ctx, id: string, p: Prepared) {
-  if (p.problem !== null) return
+async function keepContent(ctx: Ctx, id: string, p: Prepared, rawFileId?: string) {
   const pictures = new Map<string, string>()
-  for (const [at, part] of p.files.entries()) {
+  for (const [at, part] of p.problem === null ? p.files.entries() : []) {
     const file = await keepFile(ctx, { name: part.name, bytes: part.bytes, ownerKind: FILES, ownerId: id })
     if (['image/png', 'image/jpeg'].includes(file.type)) pictures.set(String(at), file.id)
   }
-  const html = placePictures(p.html, pictures)
-  if (html) await ctx.db.updateTable('mailMessage').set({ html }).where('id', '=', id).execute()
+  const html = p.problem === null ? placePictures(p.html, pictures) : ''
+  await ctx.db
+    .updateTable('mailMessage')
+    .set({ html, ...(rawFileId && { rawFileId }) })
+    .where('id', '=', id)
+    .execute()
 }
 
 const rawName = (p: Prepared) =>

@@ -4,8 +4,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { cursorOf, keyOf } from '../platform/http.ts'
 import { optional } from '../platform/parse.ts'
 
-export const lists = ['received', 'quarantine', 'sent'] as const
-export type ListName = (typeof lists)[number]
+export type ListName = 'received' | 'quarantine' | 'sent'
 const states = {
   received: ['accepted', 'filed'],
   quarantine: ['quarantined'],

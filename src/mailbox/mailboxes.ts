@@ -9,9 +9,6 @@ import { today } from '../platform/time.ts'
 export const purposes = ['mail', 'pec'] as const
 export const securities = ['tls', 'starttls', 'none'] as const
 export const afterPulls = ['leave', 'seen', 'move'] as const
-export type Purpose = (typeof purposes)[number]
-export type Security = (typeof securities)[number]
-export type AfterPull = (typeof afterPulls)[number]
 
 const Host = z
   .string()

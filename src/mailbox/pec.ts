@@ -4,16 +4,14 @@ import { type Mail, plain } from './read-mail.ts'
  * Certified mail (PEC). Source: DPR 68/2005 and the technical rules of the decree of 2 November 2005: a message travels
  * inside an envelope of its provider as `postacert.eml` with `daticert.xml`; receipts say so in the header X-Ricevuta.
  */
-export const receiptKinds = [
-  'accepted',
-  'refused',
-  'taken_over',
-  'delivered',
-  'not_delivered',
-  'not_delivered_yet',
-  'virus',
-] as const
-export type ReceiptKind = (typeof receiptKinds)[number]
+export type ReceiptKind =
+  | 'accepted'
+  | 'refused'
+  | 'taken_over'
+  | 'delivered'
+  | 'not_delivered'
+  | 'not_delivered_yet'
+  | 'virus'
 
 const kinds: Readonly<Record<string, ReceiptKind>> = {
   accettazione: 'accepted',

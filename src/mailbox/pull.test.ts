@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { ImapServer } from '../../test/imap-server.ts'
-import { type Centre, jobs, makeCentre, peek } from '../../test/world.ts'
+import { type Centre, jobs, makeCentre, peek, settings, testDatabase } from '../../test/world.ts'
 import { letter } from '../../test/letters.ts'
 import { makeLog } from '../platform/log.ts'
+import { root } from '../platform/root.ts'
 import { addMailbox, MailboxInput } from './index.ts'
 import { askPull, switchMailbox } from './mailboxes.ts'
 import { pull } from './pull.ts'
@@ -169,4 +173,37 @@ test('two pulls at once take each message once', async () => {
   const taken = await Promise.all([pull(job, id), again(), again()])
   assert.ok(taken.reduce((a, b) => a + b) >= 20)
   assert.equal((await kept(world)).length, 20)
+})
+
+test('killed at any instant, a worker loses no message and doubles none', async () => {
+  const world = await makeCentre()
+  const count = 40
+  for (let n = 0; n < count; n++)
+    server.deliver(letter({ 'Message-ID': `<k${n}@x.example>`, Subject: `K${n}` }, 'x'.repeat(n * 300)))
+  const id = await open(world)
+  const run = async (killAfter: number | null) => {
+    await peek('update mailbox set pulling_until = null where id = $1', [id])
+    const child = spawn(process.execPath, [
+      '--import',
+      join(root, 'test/tsx.mjs'),
+      join(root, 'test/pull-child.ts'),
+      JSON.stringify(testDatabase.login),
+      join(settings.dataDir, 'secret.key'),
+      join(settings.dataDir, 'files'),
+      world.centreId,
+      id,
+    ])
+    const ended = once(child, 'exit')
+    await Promise.race([once(child.stdout, 'data'), ended])
+    if (killAfter !== null) setTimeout(() => child.kill('SIGKILL'), killAfter)
+    await ended
+  }
+  let kills = 0
+  for (; kills < 6 && (await kept(world)).length < count; kills++) await run(30 + Math.random() * 300)
+  assert.ok(kills > 1, 'it was killed on the way')
+  await run(null)
+  assert.equal((await kept(world)).length, count)
+  assert.equal((await kept(world)).filter((m) => m.to_mark).length, 0)
+  assert.equal((await world.events()).filter((e) => e === 'mailbox.message_accepted').length, count)
+  assert.ok(server.folder('INBOX').messages.every((m) => m.flags.has('\\Seen')))
 })

@@ -11,7 +11,7 @@ import { type Trouble, troubleOf } from './troubles.ts'
 
 /** How many messages one pull takes; the rest follow at once in another. */
 const AT_ONCE = 200
-const LEASE = { minutes: 5 }
+const LEASE = { minutes: 2 }
 
 type Puller = Pick<Job, 'work' | 'signal' | 'log'>
 
@@ -85,9 +85,12 @@ async function pullFrom(client: ImapFlow, box: Mailbox, zone: string, work: Pull
     .filter((uid) => uid > last)
     .sort((a, b) => a - b)
     .slice(0, AT_ONCE)
+  const metas = await metasOf(client, uids)
   for (const uid of uids) {
     if (signal.aborted) break
-    const fetched = await fetchOne(client, uid, from)
+    const meta = metas.get(uid)
+    const came = meta && !(meta.receivedAt && Temporal.Instant.compare(meta.receivedAt, from) < 0)
+    const fetched = came ? await fetchOne(client, uid, meta) : null
     await work(async (ctx) => {
       if (fetched)
         await keepMessage(ctx, box, fetched.prepared, {
@@ -108,20 +111,26 @@ async function pullFrom(client: ImapFlow, box: Mailbox, zone: string, work: Pull
 }
 
 type Fetched = { prepared: Prepared; receivedAt: Temporal.Instant | null; leave: boolean }
+type Meta = { size: number; receivedAt: Temporal.Instant | null }
 
-/** One message, looked through; null for one that came before. Of one too large only the headers come, and it is left at the server. */
-async function fetchOne(client: ImapFlow, uid: number, from: Temporal.Instant): Promise<Fetched | null> {
-  const meta = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true })
-  // Gone between two questions, or never answered: only the first may be passed over.
-  if (!meta && client.usable) return null
-  if (!meta) return done(client, null)
-  const arrived = new Date(meta.internalDate ?? '').getTime()
-  const receivedAt = Number.isFinite(arrived) ? Temporal.Instant.fromEpochMilliseconds(arrived) : null
-  if (receivedAt && Temporal.Instant.compare(receivedAt, from) < 0) return null
-  const tooLarge = (meta.size ?? 0) > limits.bytes
+/** How large the messages are and when they came. One that is not among them is gone since it was found. */
+async function metasOf(client: ImapFlow, uids: readonly number[]): Promise<Map<number, Meta>> {
+  if (uids.length === 0) return new Map()
+  const metas = await client.fetchAll(uids.join(','), { size: true, internalDate: true }, { uid: true })
+  done(client, client.usable)
+  return new Map(
+    metas.map(({ uid, size = 0, internalDate }) => {
+      const at = new Date(internalDate ?? '').getTime()
+      return [uid, { size, receivedAt: Number.isFinite(at) ? Temporal.Instant.fromEpochMilliseconds(at) : null }]
+    }),
+  )
+}
+
+/** One message, looked through. Of one too large only the headers come, and it is left at the server. */
+async function fetchOne(client: ImapFlow, uid: number, { size, receivedAt }: Meta): Promise<Fetched> {
+  const tooLarge = size > limits.bytes
   const got = await client.fetchOne(String(uid), tooLarge ? { headers: true } : { source: true }, { uid: true })
-  const bytes = got && (tooLarge ? got.headers : got.source)
-  const prepared = await prepare(done(client, bytes))
+  const prepared = await prepare(done(client, got && (tooLarge ? got.headers : got.source)))
   return { prepared: tooLarge ? { ...prepared, problem: 'too_large' } : prepared, receivedAt, leave: tooLarge }
 }
 

@@ -34,16 +34,14 @@ export type Mail = {
   html: string
   parts: Part[]
 }
-export const unreadable = [
-  'too_large',
-  'too_many_parts',
-  'too_deep',
-  'headers_too_long',
-  'no_sender',
-  'no_content',
-  'broken',
-] as const
-export type Unreadable = (typeof unreadable)[number]
+export type Unreadable =
+  | 'too_large'
+  | 'too_many_parts'
+  | 'too_deep'
+  | 'headers_too_long'
+  | 'no_sender'
+  | 'no_content'
+  | 'broken'
 export type Read = { mail: Mail; problem?: undefined } | { mail?: undefined; problem: Unreadable }
 
 /** Takes a message apart. It never throws: what cannot be read says why. */

@@ -1,18 +1,16 @@
 /** What goes wrong with a mail server, as codes people have words for. What the server wrote itself is shown to nobody. */
-export const troubles = [
-  'unknown_host',
-  'refused',
-  'timeout',
-  'certificate',
-  'credentials',
-  'no_folder',
-  'closed',
-  'recipient',
-  'rejected',
-  'antivirus',
-  'server',
-] as const
-export type Trouble = (typeof troubles)[number]
+export type Trouble =
+  | 'unknown_host'
+  | 'refused'
+  | 'timeout'
+  | 'certificate'
+  | 'credentials'
+  | 'no_folder'
+  | 'closed'
+  | 'recipient'
+  | 'rejected'
+  | 'antivirus'
+  | 'server'
 
 type Said = {
   code?: string

@@ -1,5 +1,15 @@
 import type { ProblemWords } from '../platform/problems.ts'
 import { say } from '../platform/words.ts'
+import type { Machine } from './classify.ts'
+import type { ReceiptKind } from './pec.ts'
+import type { Unreadable } from './read-mail.ts'
+import type { Trouble } from './troubles.ts'
+
+/** Why a message is in quarantine, or did not leave. */
+type Reason = Unreadable | 'infected' | 'machine' | 'own' | 'limit'
+
+/** A word for each, found by what the database holds. */
+const named = <K extends string>(all: Record<K, string>): Record<string, string> => all
 
 const it = {
   nav: 'Posta',
@@ -35,15 +45,15 @@ const it = {
     failed: 'non inviato',
     held: 'trattenuto',
   } as Record<string, string>,
-  machines: {
+  machines: named<Machine>({
     receipt: 'ricevuta PEC',
     delivery_report: 'avviso di mancato recapito',
     own: 'messaggio nostro',
     auto_reply: 'risposta automatica',
     list: 'lista o invio di massa',
     notice: 'avviso di un programma',
-  } as Record<string, string>,
-  reasons: {
+  }),
+  reasons: named<Reason>({
     too_large: 'Il messaggio supera i 40 MB: qui ci sono le intestazioni, l’originale è rimasto sul server.',
     too_many_parts: 'Il messaggio dichiara troppe parti.',
     too_deep: 'Il messaggio contiene troppe parti una dentro l’altra.',
@@ -55,8 +65,8 @@ const it = {
     machine: 'La risposta automatica andrebbe a una macchina, o a un indirizzo che nessuno legge.',
     own: 'La risposta automatica andrebbe a una casella nostra.',
     limit: 'L’indirizzo ha già avuto tutte le risposte automatiche ammesse in un’ora.',
-  } as Record<string, string>,
-  troubles: {
+  }),
+  troubles: named<Trouble>({
     unknown_host: 'Il nome del server non esiste o non si riesce a trovarlo.',
     refused: 'Il server non accetta connessioni.',
     timeout: 'Il server non risponde.',
@@ -68,8 +78,8 @@ const it = {
     rejected: 'Il server ha rifiutato il messaggio.',
     antivirus: 'L’antivirus non risponde: i messaggi restano sul server finché risponde.',
     server: 'Il server ha risposto con un errore.',
-  } as Record<string, string>,
-  receiptKinds: {
+  }),
+  receiptKinds: named<ReceiptKind>({
     accepted: 'accettazione',
     refused: 'non accettazione',
     taken_over: 'presa in carico',
@@ -77,7 +87,7 @@ const it = {
     not_delivered: 'mancata consegna',
     not_delivered_yet: 'consegna in ritardo',
     virus: 'virus rilevato',
-  } as Record<string, string>,
+  }),
   directions: { in: 'ricevuto', out: 'inviato' },
   subject: 'Oggetto',
   noSubject: '(senza oggetto)',
@@ -244,15 +254,15 @@ const en: typeof it = {
     failed: 'not sent',
     held: 'held back',
   },
-  machines: {
+  machines: named<Machine>({
     receipt: 'receipt of certified mail',
     delivery_report: 'delivery report',
     own: 'message of ours',
     auto_reply: 'automatic answer',
     list: 'list or mass mailing',
     notice: 'notice of a program',
-  },
-  reasons: {
+  }),
+  reasons: named<Reason>({
     too_large: 'The message is over 40 MB: its headers are here, the original stays at the server.',
     too_many_parts: 'The message announces too many parts.',
     too_deep: 'The message holds too many parts inside one another.',
@@ -264,8 +274,8 @@ const en: typeof it = {
     machine: 'The automatic answer would go to a machine, or to an address nobody reads.',
     own: 'The automatic answer would go to a mailbox of ours.',
     limit: 'The address already got all the automatic answers allowed in an hour.',
-  },
-  troubles: {
+  }),
+  troubles: named<Trouble>({
     unknown_host: 'The name of the server does not exist or cannot be found.',
     refused: 'The server accepts no connections.',
     timeout: 'The server does not answer.',
@@ -277,8 +287,8 @@ const en: typeof it = {
     rejected: 'The server refused the message.',
     antivirus: 'The antivirus does not answer: messages stay at the server until it does.',
     server: 'The server answered with an error.',
-  },
-  receiptKinds: {
+  }),
+  receiptKinds: named<ReceiptKind>({
     accepted: 'accepted',
     refused: 'not accepted',
     taken_over: 'taken over',
@@ -286,7 +296,7 @@ const en: typeof it = {
     not_delivered: 'not delivered',
     not_delivered_yet: 'delivery late',
     virus: 'virus found',
-  },
+  }),
   directions: { in: 'received', out: 'sent' },
   subject: 'Subject',
   noSubject: '(no subject)',
