@@ -154,6 +154,13 @@ export const deskSamples: Record<string, Sample> = {
   '/desk/settings/suppliers/:id/people': centre(
     async (w) => `/desk/settings/suppliers/${await made('deskSupplier')(w)}/people`,
   ),
+  // A supplier's own: those of nobody here.
+  ...Object.fromEntries(
+    ['', '/messages', '/files/:file'].map((end): [string, Sample] => [
+      `/desk/supplier/tickets/:number${end}`,
+      { of: 'nobody', path: async () => `/desk/supplier/tickets/999${end.replace(':file', crypto.randomUUID())}` },
+    ]),
+  ),
   // Somebody's own, which nobody else has.
   '/desk/changes/:id/undoing': { of: 'nobody', path: async () => `/desk/changes/${crypto.randomUUID()}/undoing` },
   '/desk/views/:id/removal': { of: 'nobody', path: async () => `/desk/views/${crypto.randomUUID()}/removal` },

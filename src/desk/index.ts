@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Module } from '../platform/module.ts'
+import type { Module, NavEntry } from '../platform/module.ts'
 import api from './api.ts'
 import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
 import { problems } from './refusals.ts'
 import { ticketRoutes } from './routes.tsx'
+import { supplierRoutes } from './supplier-routes.tsx'
 import { settingRoutes } from './setting-routes.tsx'
 import { listeners, tasks } from './tasks.ts'
 import { listTickets } from './tickets.ts'
@@ -46,7 +47,7 @@ export const desk: Module = {
     'ticket_presence',
     'ticket_text',
   ],
-  permissions: ['desk.read', 'desk.open', 'desk.work', 'desk.colleagues', 'desk.body', 'desk.settings'],
+  permissions: ['desk.read', 'desk.open', 'desk.work', 'desk.colleagues', 'desk.body', 'desk.settings', 'desk.supply'],
   events: {
     'desk.ticket_opened': z.object({ number: z.number(), channel: z.string(), kind: z.string() }),
     ...Object.fromEntries(moves.map((m) => [`desk.${m.event}`, z.object({ from: z.string() })])),
@@ -86,18 +87,29 @@ export const desk: Module = {
   },
   eventWords: (lang) => words(lang).events,
   problems,
-  nav: (['centre', 'body'] as const).map((at) => ({
-    at,
-    order: 5,
-    word: (lang) => words(lang).nav,
-    href: '/desk/tickets',
-    permission: 'desk.read',
-    icon: 'it-hearing',
-  })),
+  nav: [
+    {
+      at: 'centre',
+      order: 5,
+      word: (lang) => words(lang).supplierTitle,
+      href: '/desk/supplier/tickets',
+      permission: 'desk.supply',
+      icon: 'it-inbox',
+    },
+    ...(['centre', 'body'] as const).map((at): NavEntry => ({
+      at,
+      order: 5,
+      word: (lang) => words(lang).nav,
+      href: '/desk/tickets',
+      permission: 'desk.read',
+      icon: 'it-hearing',
+    })),
+  ],
   routes: (web) => {
     ticketRoutes(web)
     workRoutes(web)
     settingRoutes(web)
+    supplierRoutes(web)
   },
   api,
   tasks,

@@ -270,3 +270,46 @@ test('machines open with a key, once; answer and close by the same rules as peop
   assert.equal((await staff.get('/api/v1/tickets?q=programma')).json<{ items: unknown[] }>().items.length, 1)
   assert.equal((await staff.get('/api/v1/tickets?strano=1')).status, 422)
 })
+
+test('a supplier sees the tickets passed on to it and their exchange with the desk; nothing of the body, of notes, of another supplier', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate, person } = world
+  const fabio = await person('Fabio Fornitore', 'supplier')
+  const gina = await person('Gina Altra', 'supplier')
+  for (const name of ['Gestionali srl', 'Altra srl']) await dora.post('/desk/settings/suppliers', { name })
+  const [own, others] = await peek<{ id: string }>(
+    'select id from desk_supplier where centre_id = $1 order by name desc',
+    [world.centreId],
+  )
+  assert.equal((await dora.post(`/desk/settings/suppliers/${own!.id}/people`, { personId: fabio.id })).status, 303)
+  assert.equal((await dora.post(`/desk/settings/suppliers/${others!.id}/people`, { personId: gina.id })).status, 303)
+  assert.equal(
+    (await dora.post(`/desk/settings/suppliers/${own!.id}/people`, { personId: marta.id })).status,
+    422,
+    'not a supplier',
+  )
+  const n = numberFrom(await openBy(paolo, merate, { text: 'Il signor Rossi ha segnalato' }))
+  const at = `/desk/tickets/${n}`
+  const theirs = `/desk/supplier/tickets/${n}`
+  await marta.post(`${at}/charge`)
+  await marta.post(`${at}/notes`, { text: 'Cliente difficile' })
+  assert.equal((await fabio.get(theirs)).status, 404, 'before it is passed on')
+  assert.equal((await marta.post(`${at}/supplier`, { text: 'Il login fallisce' })).status, 409, 'which supplier')
+  assert.equal((await marta.post(`${at}/supplier`, { text: 'Il login fallisce', supplierId: own!.id })).status, 303)
+  const page = await fabio.get(theirs)
+  assert.match(page.text, /Il login fallisce/)
+  assert.doesNotMatch(page.text, /signor Rossi|Cliente difficile|Paolo/)
+  assert.match((await fabio.get('/desk/supplier/tickets')).text, /Stampante ferma/)
+  for (const url of [at, '/desk/tickets', '/members', `/api/v1/tickets/${n}`])
+    assert.equal((await fabio.get(url)).status, 404, url)
+  assert.equal((await gina.get(theirs)).status, 404)
+  assert.doesNotMatch((await gina.get('/desk/supplier/tickets')).text, /Stampante/)
+  assert.equal((await fabio.post(`${theirs}/messages`, { text: 'Ripristinato', done: 'true' })).status, 303)
+  const back = await storedTicket(world, n)
+  assert.deepEqual([back.level, back.state], ['centre', 'open'])
+  assert.equal((await fabio.post(`${theirs}/messages`, { text: 'Ancora' })).status, 409, 'it went back')
+  assert.match((await marta.get(at)).text, /Ripristinato/)
+  assert.doesNotMatch((await paolo.get(at)).text, /Ripristinato/)
+  assert.match((await marta.get(`${at}/why`)).text, /Tempo: fornitore/)
+  assert.doesNotMatch((await paolo.get(`${at}/why`)).text, /Tempo: fornitore/)
+})

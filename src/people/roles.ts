@@ -164,8 +164,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'dues.read',
     'dues.own',
   ],
-  // A supplier sees its own contracts and assigned work; there is nothing of that kind yet.
-  supplier: [],
+  // A supplier sees what was passed on to it, and nothing else.
+  supplier: ['desk.supply'],
   auditor: [...staff, 'system.history'],
   rtd: [
     ...reads,
