@@ -121,13 +121,33 @@ test('request, approval, grant, provisioning, activation, use, excess with its c
   assert.match(due, /impegno 120\/2026/)
   await sound(operator.page)
 
+  // The next due of the body takes it in, with its commitment: proposed by the accountant of the centre, approved by its director.
+  const director = await open('director')
+  await director.page.goto(`${place.home}/dues/schedules`)
+  await follow(director.page, 'Piano 2027, versione 1')
+  await follow(director.page, 'Approva')
+  await sound(director.page)
+  await director.page.getByLabel('Atto già registrato, con il suo file').selectOption({ index: 1 })
+  await press(director.page, 'Approva')
+  await press(director.page, 'Calcola le quote')
+  await director.page.waitForURL('**/runs/*')
+  await place.jobs()
+  await director.page.goto(`${place.home}/dues?year=2027&q=Olgiate`)
+  await sound(director.page)
+  await follow(director.page, 'Comune di Olgiate Molgora')
+  const explained = await director.page.innerText('main')
+  assert.match(explained, /2 postazioni/)
+  assert.match(explained, /28,00/)
+  assert.match(explained, /120\/2026/)
+  await sound(director.page)
+
   // The one refusal was asked for.
-  for (const { complaints } of [referent, rtd, accountant, operator])
+  for (const { complaints } of [referent, rtd, accountant, operator, director])
     assert.deepEqual(
       complaints.filter((c) => !c.includes('422')),
       [],
     )
-  for (const { context } of [referent, rtd, accountant, operator]) await context.close()
+  for (const { context } of [referent, rtd, accountant, operator, director]) await context.close()
 })
 
 test('expiries, the calendar and how services are asked for are sound, also in English and without scripts', async () => {
