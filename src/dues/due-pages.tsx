@@ -207,6 +207,7 @@ type CardProps = {
   disputes: Awaited<ReturnType<typeof disputesOf>>
   payments: readonly PaymentRow[]
   collects: boolean
+  sends: boolean
   staff: boolean
   protocol: ComponentChildren
 }
@@ -270,10 +271,7 @@ export function DueCard(props: CardProps) {
         <Card
           title={w.notice}
           actions={
-            collects &&
-            ['calculated', 'notified'].includes(due.state) && (
-              <Form action={`/dues/${due.id}/notice`} submit={w.sendAgain} submitKind="secondary" />
-            )
+            props.sends && <Form action={`/dues/${due.id}/notice`} submit={w.sendAgain} submitKind="secondary" />
           }
         >
           <Facts

@@ -31,7 +31,7 @@ import {
 import { keepInput, listInputs, NewInput } from './inputs.ts'
 import { accessOf, type Move, type MoveName, open, pressed } from './moves.ts'
 import { actOf, disputesOf, moveDue, possibleMoves } from './moving.ts'
-import { noticeFile, noticeOf, OWNER } from './notices.ts'
+import { maySend, noticeFile, noticeOf, OWNER } from './notices.ts'
 import { Amount, getPayment, listPayments, NewPayment, registerPayment, Reversal, reversePayment } from './payments.ts'
 import { duesCrumb, idOf, type Refused, says, typed } from './schedule-routes.tsx'
 import { actsFor, getSchedule } from './schedules.ts'
@@ -190,6 +190,7 @@ export function dueRoutes({ page, action, download }: Web) {
           disputes={disputes}
           payments={payments}
           collects={may(ctx, 'dues.collect')}
+          sends={may(ctx, 'dues.collect') && maySend(due.state)}
           staff={staff(ctx)}
           protocol={
             <ProtocolLines
@@ -221,7 +222,7 @@ export function dueRoutes({ page, action, download }: Web) {
     'dues.collect',
     async (ctx, req) => {
       const due = await getDue(ctx, idOf(req))
-      if (!['calculated', 'notified'].includes(due.state)) throw conflict('notice_not_now', { state: due.state })
+      if (!maySend(due.state)) throw conflict('notice_not_now', { state: due.state })
       const run = await startRun(ctx, {
         kind: 'dues.notices',
         title: words(ctx.lang).noticeRun(due.year),

@@ -99,7 +99,6 @@ export const dues: Module = {
   files: { 'dues.notice': 'dues.own' },
 }
 
-
 export { computeYear } from './computing.ts'
 export { listDues } from './dues.ts'
 export { keepInput } from './inputs.ts'

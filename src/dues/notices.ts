@@ -13,6 +13,7 @@ import { showDay } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
 import { numberFor } from '../protocol/index.ts'
 import { type Due, getDue, sayNumber } from './dues.ts'
+import { open, type State } from './moves.ts'
 import { moveDue } from './moving.ts'
 import { noticePaper } from './notice-paper.ts'
 import { words } from './words.ts'
@@ -67,12 +68,14 @@ export async function sendNotice(work: Work, dueId: string, lang: Lang): Promise
   }
 }
 
+/** A notice goes when its due is computed, and again as long as something is open. */
+export const maySend = (state: State) => state === 'calculated' || open.includes(state)
+
 /** The number of a notice is taken once: from a counter of the year, and kept by the due. */
 async function numbered(ctx: Ctx, dueId: string) {
   await sql`select 1 from due where id = ${dueId} for update`.execute(ctx.db)
   const due = await getDue(ctx, dueId)
-  if (!['calculated', 'notified'].includes(due.state) || due.kind !== 'forecast')
-    throw conflict('notice_not_now', { state: due.state })
+  if (!maySend(due.state) || due.kind !== 'forecast') throw conflict('notice_not_now', { state: due.state })
   if (due.number === null) {
     await sql`update due set number = next_number(${`dues ${due.year}`}) where id = ${dueId}`.execute(ctx.db)
     await ctx.db

@@ -260,7 +260,7 @@ function Lacks({ lang, lacks }: { lang: Lang; lacks: readonly BodyLack[] }) {
 
 function LaidTable({ lang, laid, state }: { lang: Lang; laid: Laid; state: ScheduleState }) {
   const w = words(lang)
-  if (laid.dues.length === 0 || state === 'superseded') return null
+  if (laid.dues.length === 0 || (state !== 'draft' && state !== 'proposed')) return null
   const rows = laid.bodies.map((body, i) => ({ body, due: laid.dues[i]! }))
   const total = rows.reduce((sum, { due }) => sum + due.totalCents, 0)
   return (
