@@ -179,3 +179,15 @@ test('a long list goes on page by page, each message once', async () => {
   const both = first + (await world.marta.get(next)).text
   for (let n = 0; n < 53; n++) assert.equal(both.split(`>Numero ${n}.<`).length, 2, `Numero ${n}`)
 })
+
+test('two messages that cannot be read are two, though all that could be read of them is the same', async () => {
+  const world = await makeCentre()
+  const box = await openBox(world)
+  const nobody = (mark: string) =>
+    letter({ From: 'nessuno', 'X-Mark': mark, Subject: 'Senza mittente' }, 'le stesse parole')
+  const one = await take(world, box, nobody('uno'))
+  const two = await take(world, box, nobody('due'))
+  assert.deepEqual([one.state, two.state], ['quarantined', 'quarantined'])
+  assert.notEqual(one.id, two.id)
+  assert.match((await world.marta.get(`/mailbox/messages/${one.id}`)).text, /le stesse parole/)
+})

@@ -39,7 +39,8 @@ export async function prepare(bytes: Buffer): Promise<Prepared> {
   const virus = await virusIn([bytes, ...(mail?.parts.map((p) => p.bytes) ?? [])])
   return {
     bytes,
-    sameAs: outer ? identityOf(outer, bytes) : createHash('sha256').update(bytes).digest(),
+    // What was not read is itself and nothing else.
+    sameAs: outer && !read.problem ? identityOf(outer, bytes) : createHash('sha256').update(bytes).digest(),
     certified: envelope?.certified ?? (outer !== null && receiptIn(outer) !== null),
     carrierId: envelope?.carrierId ?? '',
     problem: virus !== null ? 'infected' : (inside.problem ?? null),

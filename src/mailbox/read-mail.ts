@@ -42,7 +42,8 @@ export type Unreadable =
   | 'no_sender'
   | 'no_content'
   | 'broken'
-export type Read = { mail: Mail; problem?: undefined } | { mail?: undefined; problem: Unreadable }
+/** A message without a sender is read as far as it goes, and is a problem all the same. */
+export type Read = { mail: Mail; problem?: 'no_sender' } | { mail?: undefined; problem: Unreadable }
 
 /** Takes a message apart. It never throws: what cannot be read says why. */
 export async function readMail(bytes: Uint8Array): Promise<Read> {
@@ -57,7 +58,7 @@ export async function readMail(bytes: Uint8Array): Promise<Read> {
   }
   try {
     const mail = shape(email, bytes)
-    return mail ? { mail } : { problem: 'no_sender' }
+    return mail.from.address ? { mail } : { mail, problem: 'no_sender' }
   } catch {
     return { problem: 'broken' }
   }
@@ -88,9 +89,8 @@ function bodyOf(bytes: Uint8Array) {
   return end ? text.slice(end.index + end[0].length) : ''
 }
 
-function shape(email: Email, bytes: Uint8Array): Mail | null {
-  const from = addressesOf(email.from)[0] ?? addressesOf(email.sender)[0]
-  if (!from) return null
+function shape(email: Email, bytes: Uint8Array): Mail {
+  const from = addressesOf(email.from)[0] ?? addressesOf(email.sender)[0] ?? { name: '', address: '' }
   const headers = new Map<string, string>()
   for (const { key, value } of email.headers) if (!headers.has(key)) headers.set(key, plain(value).slice(0, 4000))
   const html = plain(email.html ?? '').slice(0, limits.html)
