@@ -6,6 +6,7 @@ import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
 import { problems } from './refusals.ts'
 import { ticketRoutes } from './routes.tsx'
+import { figureRoutes } from './figure-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
 import { settingRoutes } from './setting-routes.tsx'
 import { listeners, tasks } from './tasks.ts'
@@ -47,7 +48,16 @@ export const desk: Module = {
     'ticket_presence',
     'ticket_text',
   ],
-  permissions: ['desk.read', 'desk.open', 'desk.work', 'desk.colleagues', 'desk.body', 'desk.settings', 'desk.supply'],
+  permissions: [
+    'desk.read',
+    'desk.open',
+    'desk.work',
+    'desk.colleagues',
+    'desk.body',
+    'desk.settings',
+    'desk.supply',
+    'desk.figures',
+  ],
   events: {
     'desk.ticket_opened': z.object({ number: z.number(), channel: z.string(), kind: z.string() }),
     ...Object.fromEntries(moves.map((m) => [`desk.${m.event}`, z.object({ from: z.string() })])),
@@ -110,6 +120,7 @@ export const desk: Module = {
     workRoutes(web)
     settingRoutes(web)
     supplierRoutes(web)
+    figureRoutes(web)
   },
   api,
   tasks,

@@ -95,6 +95,11 @@ export function ticketRoutes({ page, action, download }: Web) {
               {works ? w.openPhone : w.open}
             </Button>
           )}
+          {may(ctx, 'desk.figures') && (
+            <Button href="/desk/figures" icon="it-chart-line">
+              {w.figures}
+            </Button>
+          )}
           {may(ctx, 'desk.settings') && (
             <Button href="/desk/settings/hours" icon="it-settings">
               {w.settings}

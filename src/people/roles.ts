@@ -42,12 +42,13 @@ const reads = [
 const exports = ['members.export', 'funding.export', 'catalogue.export', 'dues.export']
 /** At the desk: people of a body ask, people of the centre answer; `colleagues` see what others of the body asked. */
 const asks = ['desk.read', 'desk.open']
-const answers = ['desk.open', 'desk.work', 'desk.colleagues']
+const answers = ['desk.open', 'desk.work', 'desk.colleagues', 'desk.figures']
 const staff = [
   ...reads,
   ...exports,
   'desk.read',
   'desk.colleagues',
+  'desk.figures',
   'dues.read',
   'conventions.campaigns',
   'system.read',
@@ -177,12 +178,14 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.work',
     ...asks,
     'desk.colleagues',
+    'desk.figures',
     'desk.body',
   ],
   referent: [
     ...reads,
     ...asks,
     'desk.colleagues',
+    'desk.figures',
     'members.contacts',
     'conventions.deliver',
     'activations.request',
@@ -209,6 +212,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'activations.work',
     ...asks,
     'desk.colleagues',
+    'desk.figures',
     'desk.body',
     'dues.dispute',
   ],

@@ -1,0 +1,67 @@
+import { csv } from '../platform/csv.ts'
+import type { Web } from '../platform/http.ts'
+import { parse } from '../platform/parse.ts'
+import { FigureQuery, grouped, lateReasons, periodOf, share, totals } from './figures.ts'
+import { FiguresPage } from './figure-pages.tsx'
+import { crumbs } from './routes.tsx'
+import { words } from './words.ts'
+
+/** The level of service, by period: to be looked at, and to be taken away. */
+export function figureRoutes({ page, download }: Web) {
+  page('/desk/figures', 'desk.figures', async (ctx, req) => {
+    const query = parse(FigureQuery, req.query)
+    const period = periodOf(ctx, query)
+    const staff = ctx.actor.bodyIds === '*'
+    const by = query.by ?? 'month'
+    return {
+      title: words(ctx.lang).figures,
+      lead: words(ctx.lang).figuresLead,
+      crumbs: crumbs(ctx),
+      body: (
+        <FiguresPage
+          lang={ctx.lang}
+          period={period}
+          by={by}
+          total={await totals(ctx, period)}
+          rows={await grouped(ctx, period, by)}
+          reasons={staff ? await lateReasons(ctx, period) : []}
+          staff={staff}
+        />
+      ),
+    }
+  })
+  download('/desk/figures.csv', 'desk.figures', async (ctx, req) => {
+    const query = parse(FigureQuery, req.query)
+    const period = periodOf(ctx, query)
+    const by = query.by ?? 'month'
+    const w = words(ctx.lang)
+    const decimal = (n: number | null) => (n === null ? '' : String(n).replace('.', ','))
+    const head = [
+      w.groupings[by]!,
+      w.opened,
+      w.living,
+      `${w.clockNames['first-response']} %`,
+      `${w.clockNames['taking-charge']} %`,
+      `${w.clockNames['solution']} %`,
+      `${w.firstLevel} %`,
+      `${w.reopenedShare} %`,
+      w.satisfaction,
+    ]
+    const rows = (await grouped(ctx, period, by)).map((r) => [
+      r.key ?? w.figureNone,
+      r.opened,
+      r.living,
+      decimal(share(r.respondedInTime, r.responded)),
+      decimal(share(r.chargedInTime, r.charged)),
+      decimal(share(r.solvedInTime, r.solvedMeasured)),
+      decimal(share(r.firstLevel, r.solved)),
+      decimal(share(r.reopened, r.opened)),
+      decimal(r.rating),
+    ])
+    return {
+      name: `${w.figures} ${period.from} ${period.to}.csv`,
+      type: 'text/csv; charset=utf-8',
+      content: csv([head, ...rows]),
+    }
+  })
+}
