@@ -543,15 +543,21 @@ grant delete, insert, select, update on body_contact to campanile_centre;
 
 -- desk: the calendar of a body and who of its people sees its tickets
 create table body_desk (
-  centre_id uuid not null default app_centre(),
-  body_id   uuid not null,
-  weekly    jsonb not null default '[]'::jsonb,
-  patron    text,
-  sharing   text not null default 'all',
-  version   integer not null default 1,
+  centre_id    uuid not null default app_centre(),
+  body_id      uuid not null,
+  weekly       jsonb not null default '[]'::jsonb,
+  patron       text,
+  sharing      text not null default 'all',
+  version      integer not null default 1,
+  early_hours  integer not null default 24,
+  notice_hours integer not null default 72,
+  final_months integer not null default 1,
   primary key (centre_id, body_id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
+  check (early_hours >= 1 and early_hours <= 720),
+  check (final_months >= 1 and final_months <= 12),
+  check (notice_hours >= 1 and notice_hours <= 720),
   check (sharing in ('all', 'own'))
 );
 alter table body_desk enable row level security;
@@ -1714,7 +1720,7 @@ create table dues_schedule (
   check (length(note) <= 2000),
   check (number > 0),
   check (state in ('draft', 'proposed', 'in_force', 'superseded')),
-  check (year >= 1990 and year <= 2200)
+  check (year >= 1 and year <= 2200)
 );
 create index dues_schedule_act on dues_schedule (centre_id, act_id) where (act_id is not null);
 create index dues_schedule_approver on dues_schedule (centre_id, approved_by) where (approved_by is not null);
@@ -2283,6 +2289,120 @@ create policy centre on import_plan to campanile_centre using (centre_id = app_c
 create policy platform on import_plan for select to campanile_platform using (true);
 grant delete, insert, select, update on import_plan to campanile_centre;
 grant select on import_plan to campanile_platform;
+
+-- desk: an outage or breach that touches many bodies
+create table incident (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  number      integer not null,
+  title       text not null,
+  summary     text not null default '',
+  security    boolean not null default false,
+  state       text not null default 'detected',
+  detected_at timestamptz not null,
+  closed_at   timestamptz,
+  report      text not null default '',
+  opened_by   uuid,
+  version     integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, opened_by) references person(centre_id, id),
+  check (length(report) <= 20000),
+  check (state in ('detected', 'confirmed', 'contained', 'recovered', 'closed', 'false_alarm')),
+  check (length(summary) <= 5000),
+  check (length(title) >= 3 and length(title) <= 200)
+);
+alter table incident enable row level security;
+create policy body on incident for select to campanile_body using (centre_id = app_centre() and (EXISTS ( SELECT
+   from incident_body x
+  where x.centre_id = incident.centre_id and x.incident_id = incident.id)));
+create policy centre on incident to campanile_centre using (centre_id = app_centre());
+grant select on incident to campanile_body;
+grant delete, insert, select, update on incident to campanile_centre;
+
+-- desk: a body hit by an incident, and when it became aware
+create table incident_body (
+  centre_id   uuid not null default app_centre(),
+  incident_id uuid not null,
+  body_id     uuid not null,
+  cause       text not null default 'service',
+  aware_at    timestamptz,
+  primary key (centre_id, incident_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
+  check (cause in ('service', 'ticket', 'hand'))
+);
+create index incident_body_body on incident_body (centre_id, body_id);
+alter table incident_body enable row level security;
+create policy body on incident_body to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on incident_body to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on incident_body to campanile_body;
+grant delete, insert, select, update on incident_body to campanile_centre;
+
+-- desk: what a body owes to an authority after an incident, and by when
+create table incident_duty (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  incident_id uuid not null,
+  body_id     uuid not null,
+  duty        text not null,
+  due_at      timestamptz not null,
+  done_at     timestamptz,
+  note        text not null default '',
+  primary key (centre_id, id),
+  unique (centre_id, incident_id, body_id, duty),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
+  check (duty in ('early', 'notice', 'final')),
+  check (length(note) <= 1000)
+);
+create index incident_duty_body on incident_duty (centre_id, body_id);
+create index incident_duty_due on incident_duty (centre_id, due_at) where (done_at is null);
+alter table incident_duty enable row level security;
+create policy body on incident_duty to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on incident_duty to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on incident_duty to campanile_body;
+grant delete, insert, select, update on incident_duty to campanile_centre;
+
+-- desk: a service an incident hits
+create table incident_service (
+  centre_id   uuid not null default app_centre(),
+  incident_id uuid not null,
+  service_id  uuid not null,
+  primary key (centre_id, incident_id, service_id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
+  foreign key (centre_id, service_id) references service(centre_id, id)
+);
+create index incident_service_service on incident_service (centre_id, service_id);
+alter table incident_service enable row level security;
+create policy centre on incident_service to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on incident_service to campanile_centre;
+
+-- desk: what was said to all bodies of an incident
+create table incident_update (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  incident_id uuid not null,
+  text        text not null,
+  author_name text not null default '',
+  said_at     timestamptz not null,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
+  check (length(text) >= 1 and length(text) <= 5000)
+);
+create index incident_update_incident on incident_update (centre_id, incident_id, said_at);
+alter table incident_update enable row level security;
+create policy body on incident_update for select to campanile_body using (centre_id = app_centre() and (EXISTS ( SELECT
+   from incident_body x
+  where x.centre_id = incident_update.centre_id and x.incident_id = incident_update.incident_id)));
+create policy centre on incident_update to campanile_centre using (centre_id = app_centre());
+grant select on incident_update to campanile_body;
+grant delete, insert, select, update on incident_update to campanile_centre;
 
 -- dues: so much from one account to another, of one body
 create table ledger_entry (
@@ -3185,6 +3305,7 @@ create table ticket (
   reviewed_at       timestamptz,
   demo              boolean not null default false,
   version           integer not null default 1,
+  incident_id       uuid,
   primary key (centre_id, id),
   unique (centre_id, number),
   foreign key (centre_id, assignee_id) references person(centre_id, id),
@@ -3192,6 +3313,7 @@ create table ticket (
   foreign key (centre_id, category) references desk_category(centre_id, code),
   foreign key (centre_id, contact_id) references desk_contact(centre_id, id),
   foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
   foreign key (centre_id, merged_into_id) references ticket(centre_id, id),
   foreign key (centre_id, opened_by) references person(centre_id, id),
   foreign key (centre_id, queue_id) references desk_queue(centre_id, id),
@@ -3218,6 +3340,7 @@ create index ticket_body on ticket (centre_id, body_id, number);
 create index ticket_category on ticket (centre_id, category) where (category is not null);
 create index ticket_contact on ticket (centre_id, contact_id) where (contact_id is not null);
 create index ticket_due on ticket (centre_id, due_at) where (due_at is not null);
+create index ticket_incident on ticket (centre_id, incident_id) where (incident_id is not null);
 create index ticket_merged on ticket (centre_id, merged_into_id) where (merged_into_id is not null);
 create index ticket_open on ticket (centre_id, number) where (closed_at is null);
 create index ticket_opened on ticket (centre_id, opened_at);

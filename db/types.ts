@@ -291,6 +291,9 @@ export type BodyDesk = {
   patron: string | null
   sharing: Generated<'all' | 'own'>
   version: Generated<number>
+  earlyHours: Generated<number>
+  noticeHours: Generated<number>
+  finalMonths: Generated<number>
 }
 
 /** members: a figure of a body with its day and source */
@@ -1173,6 +1176,60 @@ export type ImportPlan = {
   version: Generated<number>
 }
 
+/** desk: an outage or breach that touches many bodies */
+export type Incident = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  title: string
+  summary: Generated<string>
+  security: Generated<boolean>
+  state: Generated<'detected' | 'confirmed' | 'contained' | 'recovered' | 'closed' | 'false_alarm'>
+  detectedAt: Temporal.Instant
+  closedAt: Temporal.Instant | null
+  report: Generated<string>
+  openedBy: string | null
+  version: Generated<number>
+}
+
+/** desk: a body hit by an incident, and when it became aware */
+export type IncidentBody = {
+  centreId: Generated<string>
+  incidentId: string
+  bodyId: string
+  cause: Generated<'service' | 'ticket' | 'hand'>
+  awareAt: Temporal.Instant | null
+}
+
+/** desk: what a body owes to an authority after an incident, and by when */
+export type IncidentDuty = {
+  centreId: Generated<string>
+  id: Generated<string>
+  incidentId: string
+  bodyId: string
+  duty: 'early' | 'notice' | 'final'
+  dueAt: Temporal.Instant
+  doneAt: Temporal.Instant | null
+  note: Generated<string>
+}
+
+/** desk: a service an incident hits */
+export type IncidentService = {
+  centreId: Generated<string>
+  incidentId: string
+  serviceId: string
+}
+
+/** desk: what was said to all bodies of an incident */
+export type IncidentUpdate = {
+  centreId: Generated<string>
+  id: Generated<string>
+  incidentId: string
+  text: string
+  authorName: Generated<string>
+  saidAt: Temporal.Instant
+}
+
 /** dues: so much from one account to another, of one body */
 export type LedgerEntry = {
   centreId: Generated<string>
@@ -1700,6 +1757,7 @@ export type Ticket = {
   reviewedAt: Temporal.Instant | null
   demo: Generated<boolean>
   version: Generated<number>
+  incidentId: string | null
 }
 
 /** desk: a line of the checklist of a ticket */
@@ -1925,6 +1983,11 @@ export type DB = {
   holderLook: HolderLook
   idempotencyKey: IdempotencyKey
   importPlan: ImportPlan
+  incident: Incident
+  incidentBody: IncidentBody
+  incidentDuty: IncidentDuty
+  incidentService: IncidentService
+  incidentUpdate: IncidentUpdate
   ledgerEntry: LedgerEntry
   mail: Mail
   mailMessage: MailMessage

@@ -19,7 +19,7 @@ create table dues_schedule (
   centre_id uuid not null default app_centre() references centre,
   id uuid not null default new_id(),
   convention_id uuid not null,
-  year int not null check (year between 1990 and 2200),
+  year int not null check (year between 1 and 2200),
   number int not null default 1 check (number > 0),
   state text not null default 'draft' check (state in ('draft', 'proposed', 'in_force', 'superseded')),
   rules jsonb not null default '{}',
