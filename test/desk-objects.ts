@@ -84,6 +84,24 @@ const template = (w: Centre) =>
       ).id,
   )
 
+/** An incident that hits this town alone, with a duty of its own, under a number no other centre has. */
+const incident = (w: Centre, t: Town) =>
+  inCentre(w, async (ctx) => {
+    const number = 100_000_000 + Math.floor(Math.random() * 800_000_000)
+    const { id } = await ctx.db
+      .insertInto('incident')
+      .values({ number, title: 'Prova', detectedAt: ctx.now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await ctx.db.insertInto('incidentBody').values({ incidentId: id, bodyId: t.id }).execute()
+    const { id: duty } = await ctx.db
+      .insertInto('incidentDuty')
+      .values({ incidentId: id, bodyId: t.id, duty: 'notice', dueAt: ctx.now.add({ hours: 1 }) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { number, duty }
+  })
+
 const ends = [
   '',
   '/why',
@@ -160,6 +178,20 @@ export const deskSamples: Record<string, Sample> = {
       `/desk/supplier/tickets/:number${end}`,
       { of: 'nobody', path: async () => `/desk/supplier/tickets/999${end.replace(':file', crypto.randomUUID())}` },
     ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/state', '/updates', '/tickets', '/bodies/:body/awareness', '/bodies/:body/notice', '/duties/:item'].map(
+      (end): [string, Sample] => [
+        `/desk/incidents/:number${end}`,
+        {
+          of: 'body',
+          path: async (w, t) => {
+            const { number, duty } = await incident(w, t)
+            return `/desk/incidents/${number}${end.replace(':body', t.id).replace(':item', duty)}`
+          },
+        },
+      ],
+    ),
   ),
   // Somebody's own, which nobody else has.
   '/desk/changes/:id/undoing': { of: 'nobody', path: async () => `/desk/changes/${crypto.randomUUID()}/undoing` },

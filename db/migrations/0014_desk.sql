@@ -579,3 +579,104 @@ create function search_body_tickets(words text) returns table (centre_id uuid, i
   order by x.ticket_id desc limit 1000 $$;
 revoke execute on function search_body_tickets(text) from public;
 grant execute on function search_body_tickets(text) to campanile_body;
+
+-- One outage or breach, many bodies.
+create table incident (
+  centre_id uuid not null default app_centre() references centre,
+  id uuid not null default new_id(),
+  -- I-7, as people say it.
+  number int not null,
+  title text not null check (length(title) between 3 and 200),
+  summary text not null default '' check (length(summary) <= 5000),
+  -- Whether the law gives clocks: a security incident does.
+  security boolean not null default false,
+  state text not null default 'detected' check (state in ('detected', 'confirmed', 'contained', 'recovered', 'closed', 'false_alarm')),
+  detected_at timestamptz not null,
+  closed_at timestamptz,
+  report text not null default '' check (length(report) <= 20000),
+  opened_by uuid,
+  version int not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id, opened_by) references person (centre_id, id)
+);
+comment on table incident is 'desk: an outage or breach that touches many bodies';
+
+create table incident_service (
+  centre_id uuid not null default app_centre() references centre,
+  incident_id uuid not null,
+  service_id uuid not null,
+  primary key (centre_id, incident_id, service_id),
+  foreign key (centre_id, incident_id) references incident (centre_id, id),
+  foreign key (centre_id, service_id) references service (centre_id, id)
+);
+comment on table incident_service is 'desk: a service an incident hits';
+call protect('incident_service');
+create index incident_service_service on incident_service (centre_id, service_id);
+
+-- A body that is hit, with the hour it became aware: its own clocks begin there.
+create table incident_body (
+  centre_id uuid not null default app_centre() references centre,
+  incident_id uuid not null,
+  body_id uuid not null,
+  -- Why it is among them: what it has active, a ticket, or somebody's word.
+  cause text not null default 'service' check (cause in ('service', 'ticket', 'hand')),
+  aware_at timestamptz,
+  primary key (centre_id, incident_id, body_id),
+  foreign key (centre_id, incident_id) references incident (centre_id, id),
+  foreign key (centre_id, body_id) references body (centre_id, id)
+);
+comment on table incident_body is 'desk: a body hit by an incident, and when it became aware';
+call protect('incident_body');
+create index incident_body_body on incident_body (centre_id, body_id);
+
+-- What a body owes to an authority, and by when.
+create table incident_duty (
+  centre_id uuid not null default app_centre() references centre,
+  id uuid not null default new_id(),
+  incident_id uuid not null,
+  body_id uuid not null,
+  duty text not null check (duty in ('early', 'notice', 'final')),
+  due_at timestamptz not null,
+  done_at timestamptz,
+  -- Why it was late, or why it was not due.
+  note text not null default '' check (length(note) <= 1000),
+  primary key (centre_id, id),
+  unique (centre_id, incident_id, body_id, duty),
+  foreign key (centre_id, incident_id) references incident (centre_id, id),
+  foreign key (centre_id, body_id) references body (centre_id, id)
+);
+comment on table incident_duty is 'desk: what a body owes to an authority after an incident, and by when';
+call protect('incident_duty');
+create index incident_duty_body on incident_duty (centre_id, body_id);
+create index incident_duty_due on incident_duty (centre_id, due_at) where done_at is null;
+
+create table incident_update (
+  centre_id uuid not null default app_centre() references centre,
+  id uuid not null default new_id(),
+  incident_id uuid not null,
+  text text not null check (length(text) between 1 and 5000),
+  author_name text not null default '',
+  said_at timestamptz not null,
+  primary key (centre_id, id),
+  foreign key (centre_id, incident_id) references incident (centre_id, id)
+);
+comment on table incident_update is 'desk: what was said to all bodies of an incident';
+create index incident_update_incident on incident_update (centre_id, incident_id, said_at);
+
+-- Officers see an incident, and what was said of it, where their body is hit; never who else is.
+call protect('incident');
+call protect('incident_update');
+create policy body on incident for select to campanile_body using (centre_id = app_centre()
+  and exists (select from incident_body x where x.centre_id = incident.centre_id and x.incident_id = incident.id));
+create policy body on incident_update for select to campanile_body using (centre_id = app_centre()
+  and exists (select from incident_body x where x.centre_id = incident_update.centre_id and x.incident_id = incident_update.incident_id));
+grant select on incident, incident_update to campanile_body;
+
+alter table ticket add column incident_id uuid;
+alter table ticket add foreign key (centre_id, incident_id) references incident (centre_id, id);
+create index ticket_incident on ticket (centre_id, incident_id) where incident_id is not null;
+-- The law's clocks, as each body has them: hours to the early warning and to the notice, months to the final report.
+alter table body_desk add column early_hours int not null default 24 check (early_hours between 1 and 720);
+alter table body_desk add column notice_hours int not null default 72 check (notice_hours between 1 and 720);
+alter table body_desk add column final_months int not null default 1 check (final_months between 1 and 12);

@@ -35,6 +35,9 @@ export const TypedBodyDesk = z.object({
   ...week,
   patron: Patron,
   sharing: z.enum(['all', 'own']).default('all'),
+  earlyHours: z.coerce.number().int().min(1).max(720).default(24),
+  noticeHours: z.coerce.number().int().min(1).max(720).default(72),
+  finalMonths: z.coerce.number().int().min(1).max(12).default(1),
   version: z.coerce.number().int().min(0).default(0),
 })
 
@@ -162,16 +165,19 @@ export async function recomputeLater(ctx: Ctx, { adopted, bodyId }: { adopted?: 
 export async function bodyDesk(ctx: Ctx, bodyId: string) {
   const row = await ctx.db
     .selectFrom('bodyDesk')
-    .select(['weekly', 'patron', 'sharing', 'version'])
+    .select(['weekly', 'patron', 'sharing', 'earlyHours', 'noticeHours', 'finalMonths', 'version'])
     .where('bodyId', '=', bodyId)
     .executeTakeFirst()
   const { weekly, patron } = Kept.pick({ weekly: true, patron: true }).parse(row ?? { weekly: [], patron: null })
-  return { weekly, patron, sharing: row?.sharing ?? 'all', version: row?.version ?? 0 }
+  const { earlyHours, noticeHours, finalMonths } = row ?? { earlyHours: 24, noticeHours: 72, finalMonths: 1 }
+  const law = { earlyHours, noticeHours, finalMonths }
+  return { weekly, patron, sharing: row?.sharing ?? 'all', law, version: row?.version ?? 0 }
 }
 
 export async function saveBodyDesk(ctx: Ctx, bodyId: string, input: z.output<typeof TypedBodyDesk>) {
   const { weekly, patron } = readCalendar(input, { empty: true })
-  const values = { weekly: JSON.stringify(weekly), patron, sharing: input.sharing }
+  const { sharing, earlyHours, noticeHours, finalMonths } = input
+  const values = { weekly: JSON.stringify(weekly), patron, sharing, earlyHours, noticeHours, finalMonths }
   const row = await ctx.db
     .insertInto('bodyDesk')
     .values({ bodyId, ...values })

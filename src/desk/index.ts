@@ -7,6 +7,7 @@ import { moves, sayNumber } from './moves.ts'
 import { problems } from './refusals.ts'
 import { ticketRoutes } from './routes.tsx'
 import { figureRoutes } from './figure-routes.tsx'
+import { incidentRoutes } from './incident-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
 import { settingRoutes } from './setting-routes.tsx'
 import { listeners, tasks } from './tasks.ts'
@@ -47,6 +48,11 @@ export const desk: Module = {
     'ticket_time',
     'ticket_presence',
     'ticket_text',
+    'incident',
+    'incident_service',
+    'incident_body',
+    'incident_duty',
+    'incident_update',
   ],
   permissions: [
     'desk.read',
@@ -94,6 +100,12 @@ export const desk: Module = {
     'desk.category_changed': z.object({ code: z.string() }),
     'desk.supplier_changed': nothing,
     'desk.template_changed': nothing,
+    'desk.incident_opened': z.object({ number: z.number(), security: z.boolean() }),
+    'desk.incident_joined': z.object({ incident: z.number() }),
+    'desk.incident_moved': z.object({ from: z.string(), to: z.string() }),
+    'desk.incident_told': z.object({ tickets: z.number() }),
+    'desk.body_aware': z.object({ number: z.number() }),
+    'desk.duty_fulfilled': z.object({ duty: z.string() }),
   },
   eventWords: (lang) => words(lang).events,
   problems,
@@ -121,6 +133,7 @@ export const desk: Module = {
     settingRoutes(web)
     supplierRoutes(web)
     figureRoutes(web)
+    incidentRoutes(web)
   },
   api,
   tasks,

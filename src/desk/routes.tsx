@@ -95,6 +95,9 @@ export function ticketRoutes({ page, action, download }: Web) {
               {works ? w.openPhone : w.open}
             </Button>
           )}
+          <Button href="/desk/incidents" icon="it-warning-circle">
+            {w.incidents}
+          </Button>
           {may(ctx, 'desk.figures') && (
             <Button href="/desk/figures" icon="it-chart-line">
               {w.figures}

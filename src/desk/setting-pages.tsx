@@ -525,6 +525,11 @@ export function BodyDeskPage({ lang, bodyId, values, errors, problem }: { lang: 
         />
         <Field name="patron" label={w.patron} help={w.patronHelp} optional size="short" />
         <Week lang={lang} title={w.bodyHours} help={w.bodyHoursHelp} />
+        <FieldGroup title={w.legalClocks}>
+          <Field type="number" name="earlyHours" label={w.earlyHours} min={1} max={720} size="short" />
+          <Field type="number" name="noticeHours" label={w.noticeHours} min={1} max={720} size="short" />
+          <Field type="number" name="finalMonths" label={w.finalMonths} min={1} max={12} size="short" />
+        </FieldGroup>
         <Field type="hidden" name="version" />
       </Form>
     </Card>

@@ -199,7 +199,7 @@ export function settingRoutes({ page, action }: Web) {
         <BodyDeskPage
           lang={ctx.lang}
           bodyId={bodyId}
-          values={{ ...calendar, sharing: said.sharing, ...typed, version: said.version }}
+          values={{ ...calendar, sharing: said.sharing, ...said.law, ...typed, version: said.version }}
           {...refused}
         />
       ),

@@ -9,6 +9,7 @@ import { type Job, task, type Tasks } from '../platform/tasks.ts'
 import { giveByTurn } from './assignment.ts'
 import { recomputeBatch } from './clocks.ts'
 import { takeMail } from './from-mail.ts'
+import { openIncident } from './incidents.ts'
 import { letters } from './mail.ts'
 import { moveTicket } from './moving.ts'
 import { deskSettings } from './settings.ts'
@@ -43,7 +44,7 @@ async function recompute({ payload, ...job }: Job<z.output<typeof Recompute>>) {
   })
 }
 
-/** What the desk does by itself with a new ticket: its checklist, and whose turn it is. Twice does no harm. */
+/** What the desk does by itself with a new ticket: its checklist, whose turn it is, the incident a matter of security begins. Twice does no harm. */
 async function follow(ctx: Ctx, ticketId: string) {
   await sql`insert into ticket_check (ticket_id, position, title)
     select t.id, x.n, left(trim(x.line), 200) from ticket t join desk_category c on (c.centre_id, c.code) = (t.centre_id, t.category)
@@ -52,6 +53,17 @@ async function follow(ctx: Ctx, ticketId: string) {
     ctx.db,
   )
   await giveByTurn(ctx, ticketId)
+  const { rows } = await sql<{ number: number; subject: string }>`select t.number, t.subject from ticket t
+    join desk_category c on (c.centre_id, c.code) = (t.centre_id, t.category) and c.security
+    where t.id = ${ticketId}::uuid and t.incident_id is null and t.body_id is not null`.execute(ctx.db)
+  if (rows[0])
+    await openIncident(ctx, {
+      title: rows[0].subject,
+      summary: '',
+      services: [],
+      security: true,
+      ticket: rows[0].number,
+    })
 }
 
 /** What is solved and nobody answers closes by itself. One that cannot be moved does not stop the others. */

@@ -259,9 +259,19 @@ function FactsCard({ lang, ticket: t, works, tags }: TicketProps) {
       id="facts"
       actions={
         works && (
-          <Button href={`/desk/tickets/${t.number}/edit`} kind="quiet">
-            {w.edit}
-          </Button>
+          <>
+            {t.closedAt === null && t.bodyId !== null && (
+              <Button
+                href={`/desk/incidents/new?ticket=${t.number}&title=${encodeURIComponent(t.subject)}`}
+                kind="quiet"
+              >
+                {w.newIncident}
+              </Button>
+            )}
+            <Button href={`/desk/tickets/${t.number}/edit`} kind="quiet">
+              {w.edit}
+            </Button>
+          </>
         )
       }
     >
