@@ -84,12 +84,12 @@ export function BoxPage({ lang, box, settles, edits }: BoxProps) {
             {
               word: w.incoming,
               value: box.imapHost ? `${box.imapHost}:${box.imapPort}` : w.noServer,
-              note: w.securities[box.imapSecurity],
+              ...(box.imapHost !== '' && { note: w.securities[box.imapSecurity] }),
             },
             {
               word: w.outgoing,
               value: box.smtpHost ? `${box.smtpHost}:${box.smtpPort}` : w.noServerOut,
-              note: w.securities[box.smtpSecurity],
+              ...(box.smtpHost !== '' && { note: w.securities[box.smtpSecurity] }),
             },
             { word: w.folder, value: box.folder },
             { word: w.afterPull, value: w.afterPulls[box.afterPull], note: box.moveTo },
@@ -99,8 +99,10 @@ export function BoxPage({ lang, box, settles, edits }: BoxProps) {
         />
       </Card>
       <Card title={w.toDo}>
+        {!box.imapHost && !box.smtpHost && <p>{w.serverFirst}</p>}
         <Row>
           {settles &&
+            (box.imapHost !== '' || box.smtpHost !== '') &&
             (box.state === 'off' ? (
               <PostButton action={`${at}/state`} values={{ state: 'on' }} kind="primary">
                 {w.switchOn}

@@ -14,6 +14,7 @@ import {
   askPull,
   editMailbox,
   getMailbox,
+  hasPassword,
   listMailboxes,
   type Mailbox,
   MailboxEdit,
@@ -106,7 +107,7 @@ export function boxRoutes({ page, action }: Web) {
 
   const editing = async (ctx: Ctx, id: string, typed: Values | null, refused: Refused = {}): Promise<View> => {
     const box = await getMailbox(ctx, id)
-    const { secret, pulledAt: _pulledAt, downSince: _downSince, ...shown } = box
+    const { pulledAt: _pulledAt, downSince: _downSince, ...shown } = box
     return {
       title: words(ctx.lang).edit,
       crumbs: crumbs(ctx, box),
@@ -116,7 +117,7 @@ export function boxRoutes({ page, action }: Web) {
           action={`/mailbox/boxes/${id}/edit`}
           cancel={`/mailbox/boxes/${id}`}
           values={typed ?? shown}
-          known={secret !== null}
+          known={await hasPassword(ctx, id)}
           {...refused}
         />
       ),

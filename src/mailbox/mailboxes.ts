@@ -3,7 +3,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { enqueue, record } from '../platform/events.ts'
 import { DayInput, optional, Ticked, Version } from '../platform/parse.ts'
-import { seal } from '../platform/secrets.ts'
+import { seal, unseal } from '../platform/secrets.ts'
 import { today } from '../platform/time.ts'
 
 export const purposes = ['mail', 'pec'] as const
@@ -60,7 +60,6 @@ const columns = [
   'smtpPort',
   'smtpSecurity',
   'username',
-  'secret',
   'folder',
   'afterPull',
   'moveTo',
@@ -84,6 +83,18 @@ export async function getMailbox(ctx: Ctx, id: string): Promise<Mailbox> {
   const box = await ctx.db.selectFrom('mailbox').select(columns).where('id', '=', id).executeTakeFirst()
   if (!box) throw notFound()
   return box
+}
+
+/** The password of a mailbox, for its servers alone: nothing else of it is handed around. */
+export async function passwordOf(ctx: Ctx, id: string): Promise<string> {
+  const row = await ctx.db.selectFrom('mailbox').select('secret').where('id', '=', id).executeTakeFirst()
+  return row?.secret ? unseal(Buffer.from(row.secret)) : ''
+}
+
+/** Whether a mailbox has a password. */
+export async function hasPassword(ctx: Ctx, id: string): Promise<boolean> {
+  const row = await ctx.db.selectFrom('mailbox').select('secret').where('id', '=', id).executeTakeFirst()
+  return row?.secret !== null && row?.secret !== undefined
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3})$/
@@ -130,7 +141,7 @@ export async function editMailbox(
   const elsewhere = (['imapHost', 'imapPort', 'smtpHost', 'smtpPort', 'username'] as const).some(
     (k) => input[k] !== before[k],
   )
-  if (elsewhere && before.secret && !secret) throw invalid({ secret: 'secret_again' })
+  if (elsewhere && !secret && (await hasPassword(ctx, id))) throw invalid({ secret: 'secret_again' })
   const anotherBox =
     input.imapHost !== before.imapHost || input.username !== before.username || input.folder !== before.folder
   const row = await ctx.db

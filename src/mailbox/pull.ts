@@ -1,10 +1,9 @@
 import { ImapFlow } from 'imapflow'
 import type { Ctx } from '../platform/ctx.ts'
 import { enqueue, record } from '../platform/events.ts'
-import { unseal } from '../platform/secrets.ts'
 import type { Job } from '../platform/tasks.ts'
 import { keepMessage } from './intake.ts'
-import { getMailbox, type Mailbox } from './mailboxes.ts'
+import { getMailbox, type Mailbox, passwordOf } from './mailboxes.ts'
 import { NotScanned, prepare, type Prepared } from './prepare.ts'
 import { limits } from './read-mail.ts'
 import { type Trouble, troubleOf } from './troubles.ts'
@@ -22,10 +21,10 @@ type Puller = Pick<Job, 'work' | 'signal' | 'log'>
 export async function pull({ work, signal, log }: Puller, mailboxId: string): Promise<number> {
   const taking = await work((ctx) => take(ctx, mailboxId))
   if (!taking) return 0
-  const { box, zone } = taking
+  const { box, zone, password } = taking
   let taken = 0
   let trouble: Trouble | null = null
-  const client = clientOf(box)
+  const client = clientOf(box, password)
   try {
     await client.connect()
     taken = await pullFrom(client, box, zone, work, signal)
@@ -39,8 +38,10 @@ export async function pull({ work, signal, log }: Puller, mailboxId: string): Pr
   return taken
 }
 
+type Taking = { box: Mailbox; password: string; zone: string }
+
 /** One pull of a mailbox at a time. One that died lets go after a while. */
-async function take(ctx: Ctx, id: string): Promise<{ box: Mailbox; zone: string } | null> {
+async function take(ctx: Ctx, id: string): Promise<Taking | null> {
   const row = await ctx.db
     .updateTable('mailbox')
     .set({ pullingUntil: ctx.now.add(LEASE) })
@@ -50,7 +51,7 @@ async function take(ctx: Ctx, id: string): Promise<{ box: Mailbox; zone: string 
     .where((e) => e.or([e('pullingUntil', 'is', null), e('pullingUntil', '<', ctx.now)]))
     .returning('id')
     .executeTakeFirst()
-  return row ? { box: await getMailbox(ctx, id), zone: ctx.zone } : null
+  return row ? { box: await getMailbox(ctx, id), password: await passwordOf(ctx, id), zone: ctx.zone } : null
 }
 
 /** Says how it went: what is wrong with a server, since when, and that it is well again. */
@@ -172,20 +173,22 @@ async function markTaken(client: ImapFlow, box: Mailbox, uidValidity: number, wo
   }
 }
 
-function clientOf(box: Mailbox) {
+function clientOf(box: Mailbox, password: string) {
   const client = new ImapFlow({
     host: box.imapHost,
     port: box.imapPort,
     secure: box.imapSecurity === 'tls',
     ...(box.imapSecurity !== 'tls' && { doSTARTTLS: box.imapSecurity === 'starttls' }),
-    auth: { user: box.username, pass: box.secret ? unseal(Buffer.from(box.secret)) : '' },
+    auth: { user: box.username, pass: password },
     clientInfo: { name: 'Campanile' },
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: 20_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,
+    maxLineLength: 16 * 1024 * 1024,
     maxLiteralSize: limits.bytes * 2,
+    maxResponseSize: limits.bytes * 3,
   })
   // A connection that breaks while nothing is asked says so here; what is asked next says it again.
   client.on('error', () => {})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
+import { timeline } from '../platform/events.ts'
 import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
@@ -9,7 +10,8 @@ import { countWaiting, type ListName, listMessages, MessageFilter, statesOf } fr
 import { getMailbox, listMailboxes } from './mailboxes.ts'
 import { earlierIn, filesOf, getMessage, isFileOf, putAside, readMessage, takeIn } from './messages.ts'
 import { sendAgain } from './outgoing.ts'
-import { MessageList, MessagePage } from './pages.tsx'
+import { MessagePage } from './message-pages.tsx'
+import { MessageList } from './pages.tsx'
 import { receiptsOf } from './receipts.ts'
 import { words } from './words.ts'
 
@@ -55,12 +57,13 @@ export function routes(web: Web) {
     async (ctx, req) => {
       const message = await getMessage(ctx, idOf(req))
       const w = words(ctx.lang)
-      const [box, files, thread, receipts, { html }] = await Promise.all([
+      const [box, files, thread, receipts, { html }, happened] = await Promise.all([
         getMailbox(ctx, message.mailboxId),
         filesOf(ctx, message),
         earlierIn(ctx, message),
         receiptsOf(ctx, message.id),
         readMessage(ctx, message.id),
+        timeline(ctx, message.id),
       ])
       const at = message.direction === 'out' ? 'sent' : message.state === 'quarantined' ? 'quarantine' : 'received'
       return {
@@ -75,6 +78,8 @@ export function routes(web: Web) {
             files={files}
             thread={thread}
             receipts={receipts}
+            // Who only looked stands in the history of the centre.
+            happened={happened.filter((e) => e.name !== 'platform.viewed')}
             edits={ctx.actor.permissions.has('mailbox.edit')}
           />
         ),

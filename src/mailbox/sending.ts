@@ -5,10 +5,9 @@ import { config } from '../platform/config.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
 import { bytesOf } from '../platform/files.ts'
-import { unseal } from '../platform/secrets.ts'
 import type { Job } from '../platform/tasks.ts'
 import { OWN_HEADER } from './classify.ts'
-import { getMailbox, type Mailbox } from './mailboxes.ts'
+import { getMailbox, type Mailbox, passwordOf } from './mailboxes.ts'
 import { filesOf, getMessage, type Message } from './messages.ts'
 import { troubleOf } from './troubles.ts'
 
@@ -18,7 +17,7 @@ const TRIES = 8
 export async function send(job: Pick<Job, 'work' | 'centreId'>, messageId: string) {
   const ready = await job.work((ctx) => readyToLeave(ctx, messageId))
   if (!ready) return
-  const { message, box, files, headers } = ready
+  const { message, box, password, files, headers } = ready
   const letter = {
     from: { name: box.name, address: box.address },
     to: message.recipients.map((r) => r.address),
@@ -31,7 +30,7 @@ export async function send(job: Pick<Job, 'work' | 'centreId'>, messageId: strin
     ),
   }
   try {
-    await (box.smtpHost ? bySmtp(box, letter) : toFolder(message.id, letter))
+    await (box.smtpHost ? bySmtp(box, password, letter) : toFolder(message.id, letter))
   } catch (error) {
     const trouble = troubleOf(error)
     // A server that says never is not asked again; one that says later, or nothing, is.
@@ -61,7 +60,14 @@ async function readyToLeave(ctx: Ctx, id: string) {
     .select(['inReplyTo', 'referenceIds'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return { message, box, files: await filesOf(ctx, message), headers: headersOf(message, inReplyTo, referenceIds) }
+  const password = await passwordOf(ctx, box.id)
+  return {
+    message,
+    box,
+    password,
+    files: await filesOf(ctx, message),
+    headers: headersOf(message, inReplyTo, referenceIds),
+  }
 }
 
 const headersOf = (message: Message, inReplyTo: string, references: readonly string[]) => ({
@@ -78,14 +84,14 @@ const headersOf = (message: Message, inReplyTo: string, references: readonly str
 })
 type Letter = Parameters<ReturnType<typeof createTransport>['sendMail']>[0]
 
-async function bySmtp(box: Mailbox, letter: Letter) {
+async function bySmtp(box: Mailbox, password: string, letter: Letter) {
   const transport = createTransport({
     host: box.smtpHost,
     port: box.smtpPort,
     secure: box.smtpSecurity === 'tls',
     requireTLS: box.smtpSecurity === 'starttls',
     ignoreTLS: box.smtpSecurity === 'none',
-    ...(box.username && box.secret && { auth: { user: box.username, pass: unseal(Buffer.from(box.secret)) } }),
+    ...(box.username && password && { auth: { user: box.username, pass: password } }),
     connectionTimeout: 20_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,

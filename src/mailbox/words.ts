@@ -135,6 +135,8 @@ const it = {
   filedText: (machine: string) =>
     `È riconosciuto come ${machine}: nessuno gli risponde in automatico. Se serve, prendilo in carico.`,
   takeIn: 'Prendilo in carico',
+  asideTitle: 'Messo da parte',
+  happened: 'Che cosa è successo',
   failedTitle: 'Non è partito',
   sendAgain: 'Invia di nuovo',
   heldTitle: 'Trattenuto: non parte',
@@ -187,6 +189,7 @@ const it = {
   secret: 'Password',
   secretHelp: 'Se la lasci vuota resta quella che c’è.',
   save: 'Salva',
+  serverFirst: 'Per accenderla serve un server: si scrive in «Modifica».',
   switchOn: 'Accendi',
   switchOff: 'Spegni',
   pullNow: 'Leggi ora',
@@ -344,6 +347,8 @@ const en: typeof it = {
   filedText: (machine) =>
     `It is recognised as: ${machine}. Nobody answers it automatically. Take it in if it is needed.`,
   takeIn: 'Take it in',
+  asideTitle: 'Put aside',
+  happened: 'What happened',
   failedTitle: 'It did not leave',
   sendAgain: 'Send it again',
   heldTitle: 'Held back: it does not leave',
@@ -396,6 +401,7 @@ const en: typeof it = {
   secret: 'Password',
   secretHelp: 'If empty, the one there is stays.',
   save: 'Save',
+  serverFirst: 'To switch it on it needs a server: write it under “Edit”.',
   switchOn: 'Switch on',
   switchOff: 'Switch off',
   pullNow: 'Read now',
