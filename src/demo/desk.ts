@@ -5,13 +5,16 @@ import {
   addSupplier,
   addSupplierPerson,
   addTemplate,
+  becomeAware,
   beginDesk,
   listTeams,
   moveTicket,
   NewTicket,
+  openIncident,
   openTicket,
   rateTicket,
   saveCategory,
+  tellAll,
 } from '../desk/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { demoCategories, type DemoTicket, demoTemplates, demoTickets } from './tickets.ts'
@@ -47,6 +50,40 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
     const body = all[ticket.body]
     if (body) await loadTicket(ctx, body, ticket, { operator, supplierId })
   }
+  await loadIncident(ctx, operator)
+}
+
+/** The slow line of the demo tickets, as an incident of all who have it. */
+async function loadIncident(ctx: Ctx, operator: Known | undefined) {
+  const now = before(ctx, 3, '10:15')
+  const does: Ctx = {
+    ...ctx,
+    now,
+    actor: { ...ctx.actor, kind: 'staff', personId: operator?.id ?? null, name: operator?.name ?? ctx.actor.name },
+  }
+  const told = await ctx.db
+    .selectFrom('ticket')
+    .select(['number', 'bodyId'])
+    .where('category', '=', 'rete')
+    .limit(1)
+    .executeTakeFirst()
+  if (!told?.bodyId) return
+  const lines = await ctx.db
+    .selectFrom('service')
+    .select('code')
+    .where('family', '=', 'connectivity')
+    .where('state', '=', 'active')
+    .limit(1)
+    .execute()
+  const incident = await openIncident(does, {
+    title: 'Ponte radio instabile',
+    summary: 'Incidente inventato per la dimostrazione: la linea perde pacchetti.',
+    services: lines.map((s) => s.code),
+    security: true,
+    ticket: told.number,
+  })
+  await becomeAware(does, incident.number, told.bodyId, { awareAt: undefined })
+  await tellAll(does, incident.number, { text: 'Il fornitore interviene sul posto in giornata.' })
 }
 
 type Cast = { operator: Known | undefined; supplierId: string }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../platform/ctx.ts'
-import { Button, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { Button, Row, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Num } from '../ui/values.tsx'
 import { TicketTable } from './pages.tsx'
 import { workFrom } from './routes.tsx'
@@ -23,7 +23,14 @@ export const bodyCard = {
           <TicketTable lang={ctx.lang} now={ctx.now} rows={shown(rows)} works={false}>
             <p>{w.cardNone}</p>
           </TicketTable>
-          {ctx.actor.permissions.has('desk.open') && <Button href={`/desk/bodies/${id}/new`}>{w.open}</Button>}
+          <Row>
+            {ctx.actor.permissions.has('desk.open') && <Button href={`/desk/bodies/${id}/new`}>{w.open}</Button>}
+            {ctx.actor.permissions.has('desk.body') && (
+              <Button kind="quiet" href={`/desk/bodies/${id}/settings`}>
+                {w.bodyDesk}
+              </Button>
+            )}
+          </Row>
         </Stack>
       ),
     }

@@ -169,6 +169,7 @@ export const desk: Module = {
 
 export { addMessage } from './answering.ts'
 export { assignTicket } from './assignment.ts'
+export { becomeAware, openIncident, tellAll } from './incidents.ts'
 export { beginDesk } from './levels.ts'
 export { addNote } from './messages.ts'
 export { moveTicket } from './moving.ts'
