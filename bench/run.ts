@@ -8,6 +8,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
 import { benchCatalogue } from './catalogue.ts'
 import { benchCampaign } from './campaign.ts'
+import { benchDues } from './dues.ts'
 import { benchImport } from './import.ts'
 import { benchMail } from './mail.ts'
 import { benchSignatures } from './signatures.ts'
@@ -68,6 +69,17 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       const database = await cluster(folder)
       try {
         return await benchCampaign(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'dues',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchDues(database, folder)
       } finally {
         await database.stop()
       }

@@ -135,8 +135,9 @@ create table due (
   total_cents bigint not null,
   -- What of it is still owed: only the ledger moves it.
   open_cents bigint not null default 0 check (open_cents >= 0),
-  steps jsonb not null default '[]',
-  inputs jsonb not null default '[]',
+  -- Kept as they were written: nothing is ever searched inside them.
+  steps json not null default '[]',
+  inputs json not null default '[]',
   due_on date not null,
   computed_at timestamptz not null default now(),
   notified_on date,

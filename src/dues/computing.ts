@@ -159,49 +159,44 @@ export async function store(
   kind: 'forecast' | 'final',
   list: readonly { due: Computed; body: BodyInputs; replacesId: string | null }[],
 ) {
-  const rows = list.map(({ due, body, replacesId }) => ({
+  const all = list.map(({ due, body, replacesId }) => ({
     id: newId(),
     body_id: body.id,
     quota: quotaOf(due),
     total: due.totalCents,
     steps: due.steps,
-    inputs: frozen(due, body),
+    inputs: frozen(body),
     replaces_id: replacesId,
-    charges: due.chargeIds,
-    uses: due.creditUses,
   }))
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const chunk = rows.slice(from, from + CHUNK)
+  for (let from = 0; from < all.length; from += CHUNK) {
+    const chunk = all.slice(from, from + CHUNK)
     await sql`insert into due (id, body_id, schedule_id, year, kind, quota_cents, total_cents, steps, inputs, due_on, computed_at, replaces_id, demo)
       select id, body_id, ${s.id}::uuid, ${s.year}, ${kind}, quota, total, steps, inputs, ${s.dueOn}::date, ${ctx.now}::timestamptz, replaces_id, ${s.demo}
-      from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as x(id uuid, body_id uuid, quota bigint, total bigint, steps jsonb, inputs jsonb, replaces_id uuid)`.execute(
+      from json_to_recordset(${JSON.stringify(chunk)}::json) as x(id uuid, body_id uuid, quota bigint, total bigint, steps json, inputs json, replaces_id uuid)`.execute(
       ctx.db,
     )
   }
-  const charges = rows.flatMap((r) => r.charges.map((id) => ({ consumption_id: id, due_id: r.id, body_id: r.body_id })))
+  const taken = list.map(({ due }, i) => ({ ...due, due_id: all[i]!.id, body_id: all[i]!.body_id }))
+  const charges = taken.flatMap(({ chargeIds, due_id, body_id }) =>
+    chargeIds.map((id) => ({ consumption_id: id, due_id, body_id })),
+  )
   if (charges.length > 0)
     await sql`insert into due_charge (consumption_id, due_id, body_id)
       select consumption_id, due_id, body_id from jsonb_to_recordset(${JSON.stringify(charges)}::jsonb) as x(consumption_id uuid, due_id uuid, body_id uuid)`.execute(
       ctx.db,
     )
-  const uses = rows.flatMap((r) =>
-    r.uses.map((u) => ({ credit_id: u.id, cents: u.cents, due_id: r.id, body_id: r.body_id })),
+  const uses = taken.flatMap(({ creditUses, due_id, body_id }) =>
+    creditUses.map((u) => ({ credit_id: u.id, cents: u.cents, due_id, body_id })),
   )
   if (uses.length > 0)
     await sql`insert into due_credit_use (credit_id, due_id, body_id, cents)
       select credit_id, due_id, body_id, cents from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as x(credit_id uuid, due_id uuid, body_id uuid, cents bigint)`.execute(
       ctx.db,
     )
-  return rows.map((r) => ({ id: r.id, bodyId: r.body_id, totalCents: r.total, quotaCents: r.quota }))
+  return all.map((r) => ({ id: r.id, bodyId: r.body_id, totalCents: r.total, quotaCents: r.quota }))
 }
 const CHUNK = 1000
 
-/** What a due stood on, each thing once. */
-function frozen(due: Computed, body: BodyInputs): Input[] {
-  const seen = new Map<string, Input>()
-  for (const { input } of due.steps)
-    if (input.source !== 'steps') seen.set(`${input.name} ${input.on} ${input.value}`, input)
-  for (const p of body.periods)
-    seen.set(`period ${p.from}`, { name: 'period', value: `${p.from} ${p.to}`, source: body.act, on: p.from })
-  return [...seen.values()]
-}
+/** What a due stood on besides the figures of its steps: when the body belonged, and under which act. */
+const frozen = (body: BodyInputs): Input[] =>
+  body.periods.map((p) => ({ name: 'period', value: `${p.from} ${p.to}`, source: body.act, on: p.from }))

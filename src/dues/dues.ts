@@ -46,7 +46,13 @@ export type DueRow = Awaited<ReturnType<typeof listDues>>['rows'][number]
 export async function getDue(ctx: Ctx, id: string) {
   const row = await dues(ctx).select(['d.steps', 'd.inputs']).where('d.id', '=', id).executeTakeFirst()
   if (!row) throw notFound()
-  return { ...shaped(row), steps: row.steps as Step[], inputs: row.inputs as Input[] }
+  const steps = row.steps as Step[]
+  return { ...shaped(row), steps, inputs: standingOn(steps, row.inputs as Input[]) }
+}
+/** What a due stood on, each thing once: the figures of its steps, and the rest. */
+function standingOn(steps: readonly Step[], others: readonly Input[]): Input[] {
+  const figures = steps.map((s) => s.input).filter((i) => i.source !== 'steps')
+  return [...new Map([...figures, ...others].map((i) => [`${i.name} ${i.on} ${i.value}`, i])).values()]
 }
 export type Due = Awaited<ReturnType<typeof getDue>>
 

@@ -7,7 +7,6 @@ import { record } from '../platform/events.ts'
 import { DayInput } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 import type { BodyInputs, Charge, Credit, Figure } from './due-inputs.ts'
-import type { Period } from './periods.ts'
 import type { Counted } from './rules.ts'
 
 type Wanted = {
@@ -34,7 +33,10 @@ export async function inputsOf(ctx: Ctx, { conventionId, year, carried }: Wanted
   return bodies.map((b) => {
     const known = figuresBy.get(b.id) ?? []
     const of = (kind: Counted): Figure[] =>
-      known.filter((f) => f.kind === kind).map(({ value, source, on }) => ({ value, source, on }))
+      known
+        .filter((f) => f.kind === kind)
+        .map(({ value, source, on }) => ({ value, source, on }))
+        .toSorted((x, y) => (x.on < y.on ? 1 : -1))
     const amounts = levelsBy.get(b.id) ?? []
     return {
       ...b,
@@ -47,38 +49,39 @@ export async function inputsOf(ctx: Ctx, { conventionId, year, carried }: Wanted
   })
 }
 
+type Span = { bodyId: string; conventionId: string; from: string; to: string; act: string }
+
+/** Bodies with their periods in the year, the first day they ever belonged and the act of the first period. */
 async function belonging(ctx: Ctx, conventionId: string, year: number) {
-  const { rows } = await sql<{
-    id: string
-    name: string
-    ipaCode: string | null
-    type: string
-    periods: Period[]
-    joinedOn: string
-    act: string
-  }>`
-    select b.id, b.name, b.ipa_code, b.type,
-      json_agg(json_build_object('from', m.from_on, 'to', m.to_on) order by m.from_on) as periods,
-      (select min(f.from_on) from membership f join adhesion g on (g.centre_id, g.id) = (f.centre_id, f.adhesion_id)
-        where (f.centre_id, f.body_id) = (b.centre_id, b.id) and g.body_id = b.id and f.standing = 'member') as joined_on,
-      (array_agg(t.issuer || ', n. ' || t.number || ', ' || to_char(t.adopted_on, 'DD/MM/YYYY') order by m.from_on))[1] as act
-    from adhesion a
-    join membership m on (m.centre_id, m.adhesion_id, m.body_id) = (a.centre_id, a.id, a.body_id)
-    join body b on (b.centre_id, b.id) = (a.centre_id, a.body_id)
-    join act t on (t.centre_id, t.id) = (m.centre_id, m.act_id)
-    where a.convention_id = ${conventionId} and m.standing = 'member'
-      and m.from_on < ${`${year + 1}-01-01`}::date and m.to_on > ${`${year}-01-01`}::date
-    group by b.centre_id, b.id order by b.search_name`.execute(ctx.db)
-  return rows
+  const [spans, known] = await Promise.all([
+    sql<Span>`
+      select m.body_id, a.convention_id, m.from_on as "from", m.to_on as "to",
+        t.issuer || ', n. ' || t.number || ', ' || to_char(t.adopted_on, 'DD/MM/YYYY') as act
+      from membership m
+      join adhesion a on (a.centre_id, a.id) = (m.centre_id, m.adhesion_id)
+      join act t on (t.centre_id, t.id) = (m.centre_id, m.act_id)
+      where a.body_id = m.body_id and m.standing = 'member' and m.from_on < ${`${year + 1}-01-01`}::date
+      order by m.from_on`.execute(ctx.db),
+    sql<{ id: string; name: string; ipaCode: string | null; type: string }>`
+      select id, name, ipa_code, type from body order by search_name`.execute(ctx.db),
+  ])
+  const byBody = Map.groupBy(spans.rows, (s) => s.bodyId)
+  return known.rows.flatMap((body) => {
+    const all = byBody.get(body.id) ?? []
+    const here = all.filter((s) => s.conventionId === conventionId && s.to > `${year}-01-01`)
+    if (here.length === 0) return []
+    return [{ ...body, periods: here.map(({ from, to }) => ({ from, to })), joinedOn: all[0]!.from, act: here[0]!.act }]
+  })
 }
 
-/** Figures up to the end of the year, the latest first. */
+/** Figures up to the end of the year. */
 const figuresOf = async (ctx: Ctx, year: number) =>
   (
     await sql<Figure & { bodyId: string; kind: string }>`
       select body_id, kind, value, source, as_of as "on" from body_fact
-      where kind = any ('{population,firms,workstations}'::text[]) and as_of <= ${`${year}-12-31`}::date
-      order by as_of desc`.execute(ctx.db)
+      where kind = any ('{population,firms,workstations}'::text[]) and as_of <= ${`${year}-12-31`}::date`.execute(
+      ctx.db,
+    )
   ).rows
 
 /** What was due in earlier years and what was received, typed in; and what was notified here. */
