@@ -78,9 +78,12 @@ test('every role of the platform has a person in every centre, and the history s
   )
   for (const { slug, n, names } of events) {
     assert.ok(n < 2500, `${n} events`)
-    const others = names.filter((name) => !/^(conventions|catalogue|prospects|activations|forms)\./.test(name))
+    const others = names.filter(
+      (name) => !/^(conventions|catalogue|prospects|activations|forms|mailbox|desk|dues)\./.test(name),
+    )
     assert.ok(names.includes('conventions.adhesion_entitled'))
     assert.ok(names.includes('catalogue.rule_added'))
+    assert.ok(names.includes('mailbox.message_accepted'))
     assert.deepEqual(others, [
       ...(slug === 'lecco' ? ['funding.positions_told'] : []),
       'members.body_added',
