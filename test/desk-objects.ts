@@ -158,7 +158,7 @@ export const deskSamples: Record<string, Sample> = {
   },
   '/desk/bodies/:id/new': { of: 'body', path: async (_w, t) => `/desk/bodies/${t.id}/new` },
   '/desk/bodies/:id/settings': { of: 'body', path: async (_w, t) => `/desk/bodies/${t.id}/settings` },
-  '/desk/settings/:tab': { of: 'shared', path: async () => `/desk/settings/${settingTabs[0]}` },
+  '/desk/settings/:tab': { of: 'everybody', path: async () => `/desk/settings/${settingTabs[0]}` },
   '/desk/settings/hours/:id': centre(async (w) => `/desk/settings/hours/${await made('deskCalendar')(w)}`),
   '/desk/settings/levels/:id/removal': centre(async (w) => `/desk/settings/levels/${await level(w)}/removal`),
   '/desk/settings/templates/:id/removal': centre(async (w) => `/desk/settings/templates/${await template(w)}/removal`),

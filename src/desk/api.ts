@@ -225,7 +225,7 @@ export default function api({ api: declare }: Web) {
       summary: 'Says something in a ticket: an answer from the centre, or words of the body',
       params: ByNumber,
       body: z.object({
-        text: z.string().trim().min(1).max(20_000),
+        text: z.string().trim().max(20_000).default('').meta({ description: 'Needed: what to say.' }),
         version: z
           .number()
           .int()
@@ -239,6 +239,8 @@ export default function api({ api: declare }: Web) {
       creates: 201,
     },
     async (ctx, { params, body }) => {
+      await getTicket(ctx, params.number)
+      if (body.text === '') throw invalid({ text: 'required' })
       const t = await addMessage(ctx, params.number, { ...body, channel: 'api' })
       return { location: `/api/v1/tickets/${t.number}`, answer: outer(t) }
     },

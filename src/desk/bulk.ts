@@ -61,6 +61,19 @@ export async function changeMany(ctx: Ctx, { id: ids, change, personId, queueId,
   return { id, count: rows.length }
 }
 
+/** A change to many that this person made and has not taken back. */
+export async function getBulk(ctx: Ctx, id: string) {
+  const row = await ctx.db
+    .selectFrom('deskBulk')
+    .select('id')
+    .where('id', '=', id)
+    .where('personId', '=', ctx.actor.personId)
+    .where('undoneAt', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return row
+}
+
 /** Takes back what was done to many: only where nobody has touched the ticket since. */
 export async function undoMany(ctx: Ctx, id: string) {
   const row = await ctx.db

@@ -34,6 +34,18 @@ export async function listViews(ctx: Ctx) {
   return rows
 }
 
+/** A view of one's own: a colleague's, even shared, is not ours to remove. */
+export async function getView(ctx: Ctx, id: string) {
+  const row = await ctx.db
+    .selectFrom('deskView')
+    .select('id')
+    .where('id', '=', id)
+    .where('personId', '=', ctx.actor.personId)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return row
+}
+
 export async function removeView(ctx: Ctx, id: string) {
   const gone = await ctx.db
     .deleteFrom('deskView')

@@ -7,7 +7,7 @@ import { optional, parse, Version } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
 import { addMessage, bePresent, NewMessage, Regrade } from './answering.ts'
 import { Assign, assignTicket } from './assignment.ts'
-import { BulkChange, changeMany, undoMany } from './bulk.ts'
+import { BulkChange, changeMany, getBulk, undoMany } from './bulk.ts'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices, supplierChoices } from './choices.ts'
 import { giveBody, regrade } from './grading.ts'
 import { Joining, linkTickets, mergeTicket, splitTicket, Splitting } from './joining.ts'
@@ -33,7 +33,7 @@ import {
   turnWatching,
 } from './side.ts'
 import { getTicket, holdTicket } from './tickets.ts'
-import { keepView, NewView, removeView } from './views.ts'
+import { getView, keepView, NewView, removeView } from './views.ts'
 import { words } from './words.ts'
 
 /** What is done to a ticket: words, moves, and what stands beside them. */
@@ -232,17 +232,29 @@ export function workRoutes({ page, action }: Web) {
     return { to: '/desk/tickets', flash: words(ctx.lang).bulkDone(count) }
   })
   const ById = z.looseObject({ id: z.uuid() })
-  action('/desk/changes/:id/undoing', 'desk.work', async (ctx, req) => {
-    const { undone, kept } = await undoMany(ctx, fromPath(ById, req.params).id)
-    return { to: '/desk/tickets', flash: words(ctx.lang).undone(undone, kept) }
-  })
+  action(
+    '/desk/changes/:id/undoing',
+    'desk.work',
+    async (ctx, req) => {
+      const { undone, kept } = await undoMany(ctx, fromPath(ById, req.params).id)
+      return { to: '/desk/tickets', flash: words(ctx.lang).undone(undone, kept) }
+    },
+    undefined,
+    { of: (ctx, req) => getBulk(ctx, fromPath(ById, req.params).id) },
+  )
   action('/desk/views', 'desk.work', async (ctx, req) => {
     const view = parse(NewView, req.body)
     await keepView(ctx, view)
     return `/desk/tickets?${view.query}`
   })
-  action('/desk/views/:id/removal', 'desk.work', async (ctx, req) => {
-    await removeView(ctx, fromPath(ById, req.params).id)
-    return '/desk/tickets'
-  })
+  action(
+    '/desk/views/:id/removal',
+    'desk.work',
+    async (ctx, req) => {
+      await removeView(ctx, fromPath(ById, req.params).id)
+      return '/desk/tickets'
+    },
+    undefined,
+    { of: (ctx, req) => getView(ctx, fromPath(ById, req.params).id) },
+  )
 }

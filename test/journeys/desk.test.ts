@@ -36,7 +36,7 @@ test('from the first word to the opinion, with a pause, a supplier and an incide
     open('director'),
   ])
 
-  // The body asks, without scripts even.
+  // The body asks.
   await referent.goto(`${place.home}/desk/tickets`)
   await sound(referent)
   await follow(referent, 'Apri un ticket')
@@ -72,7 +72,7 @@ test('from the first word to the opinion, with a pause, a supplier and an incide
   await operator.goto(ticket)
   await follow(operator, 'Passa al fornitore')
   await sound(operator)
-  await operator.getByLabel('Fornitore').selectOption({ label: 'Gestionali Esempio srl' })
+  await operator.getByLabel('Fornitore', { exact: true }).selectOption({ label: 'Gestionali Esempio srl' })
   await operator.getByLabel('Richiesta al fornitore').fill('Il calcolo degli sgravi dà zero dalla versione di ieri.')
   await press(operator, 'Passa al fornitore')
   await says(operator, /fornitore/)
@@ -82,7 +82,7 @@ test('from the first word to the opinion, with a pause, a supplier and an incide
   await supplier.getByRole('link', { name: /sgravi/ }).click()
   await sound(supplier)
   assert.doesNotMatch(await supplier.innerText('main'), /4471/)
-  await supplier.getByLabel('Risposta').fill('Corretto nella 5.2.1, già installata.')
+  await supplier.getByLabel('Risposta', { exact: true }).fill('Corretto nella 5.2.1, già installata.')
   await supplier.getByLabel('Il lavoro è finito: restituisci al centro').check()
   await press(supplier, 'Invia')
   await says(supplier, /5\.2\.1/)
