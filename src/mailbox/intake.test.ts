@@ -129,6 +129,33 @@ test('receipts of certified mail stand beside the message they speak of, and an 
   )
 })
 
+test('a receipt proves nothing of what an ordinary mailbox sent, nor in another mailbox than the sender’s', async () => {
+  const world = await makeCentre()
+  const plainBox = await openBox(world)
+  const one = await openBox(world, { address: 'uno@pec.centro.example', purpose: 'pec' })
+  const other = await openBox(world, { address: 'due@pec.centro.example', purpose: 'pec' })
+  const send = (mailboxId: string) =>
+    world.inCentre((ctx) => sendMessage(ctx, { mailboxId, to: ['a@pec.example'], subject: 'x', text: 'x' }))
+  for (const [from, to] of [
+    [plainBox, plainBox],
+    [one, other],
+  ] as const) {
+    const sent = await send(from)
+    const { header_id: id } = await row(sent)
+    const about = {
+      'X-Riferimento-Message-ID': `<${id}>`,
+      'Message-ID': `<${crypto.randomUUID()}@pec.gestore.example>`,
+    }
+    await take(world, to, certified({ 'X-Ricevuta': 'avvenuta-consegna', ...about }, ''))
+    assert.deepEqual(await world.inCentre((ctx) => receiptsOf(ctx, sent)), [])
+  }
+  const sent = await send(one)
+  const { header_id: id } = await row(sent)
+  const report = corpus('mac-report-failed').toString().replaceAll('risposta.7@centro.example', id)
+  await take(world, plainBox, Buffer.from(report))
+  assert.deepEqual(await world.inCentre((ctx) => receiptsOf(ctx, sent)), [], 'a report in another mailbox')
+})
+
 test('a delivery report stands beside the answer that did not arrive', async () => {
   const world = await makeCentre()
   const box = await openBox(world)
