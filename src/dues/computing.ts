@@ -67,7 +67,7 @@ async function layOut(ctx: Ctx, s: Schedule) {
 }
 
 /** What the rules ask, without charges and credits. */
-export const quotaOf = (due: Computed) =>
+const quotaOf = (due: Computed) =>
   due.steps
     .filter((s) => s.counts && s.kind !== 'beyond_allowance' && s.kind !== 'credits')
     .reduce((sum, s) => sum + s.resultCents, 0)

@@ -38,14 +38,7 @@ export type Step = {
   /** false: a level only. */
   counts: boolean
 }
-export const lacks = [
-  'missing',
-  'zero',
-  'outside_bands',
-  'level_missing',
-  'funding_missing',
-  'joining_missing',
-] as const
+const lacks = ['missing', 'zero', 'outside_bands', 'level_missing', 'funding_missing', 'joining_missing'] as const
 /** What keeps a due from being computed: of which rule, which input, why. */
 export type Missing = { rule: string; name: string; input: string; why: (typeof lacks)[number]; on: string }
 export type Computed = {

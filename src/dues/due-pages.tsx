@@ -14,6 +14,7 @@ import { states } from './moves.ts'
 import type { disputesOf } from './moving.ts'
 import type { Notice } from './notices.ts'
 import type { PaymentRow } from './payments.ts'
+import type { remindersOf } from './reminders.ts'
 import { ActFields } from './schedule-pages.tsx'
 import { sayInput, sayStep } from './sentences.ts'
 import { words } from './words.ts'
@@ -206,6 +207,7 @@ type CardProps = {
   receipts: readonly { kind: string; statedAt: Temporal.Instant }[]
   disputes: Awaited<ReturnType<typeof disputesOf>>
   payments: readonly PaymentRow[]
+  reminders: Awaited<ReturnType<typeof remindersOf>>
   collects: boolean
   sends: boolean
   staff: boolean
@@ -287,6 +289,10 @@ export function DueCard(props: CardProps) {
               },
               notice.address ? { word: w.sentTo, value: notice.address, note: w.channels[notice.channel] } : null,
               notice.sentAt ? { word: w.asked, value: <Moment at={notice.sentAt} /> } : null,
+              ...props.reminders.map((r) => ({
+                word: `${w.moves['reminder']!} ${r.step}`,
+                value: <Moment at={r.sentAt} />,
+              })),
               ...props.receipts.map((r) => ({ word: r.kind, value: <Moment at={r.statedAt} /> })),
             ]}
           />
@@ -432,7 +438,7 @@ export function DueMoveForm(props: {
       )}
       <Form
         action={`/dues/${due.id}/${move.name}`}
-        values={props.values}
+        values={{ organ: 'assembly', ...props.values }}
         errors={props.errors ?? {}}
         problem={props.problem}
         submit={w.moves[move.name] ?? w.save}

@@ -33,6 +33,7 @@ import { accessOf, type Move, type MoveName, open, pressed } from './moves.ts'
 import { actOf, disputesOf, moveDue, possibleMoves } from './moving.ts'
 import { maySend, noticeFile, noticeOf, OWNER } from './notices.ts'
 import { Amount, getPayment, listPayments, NewPayment, registerPayment, Reversal, reversePayment } from './payments.ts'
+import { remindersOf } from './reminders.ts'
 import { duesCrumb, idOf, type Refused, says, typed } from './schedule-routes.tsx'
 import { actsFor, getSchedule } from './schedules.ts'
 import { linesToDecide } from './statements.ts'
@@ -162,13 +163,14 @@ export function dueRoutes({ page, action, download }: Web) {
   page('/dues/:id', 'dues.own', async (ctx, req) => {
     const w = words(ctx.lang)
     const due = await getDue(ctx, idOf(req))
-    const [moves, possible, notice, disputes, payments, entries] = await Promise.all([
+    const [moves, possible, notice, disputes, payments, entries, reminders] = await Promise.all([
       listDueMoves(ctx, due.id),
       possibleMoves(ctx, due),
       noticeOf(ctx, due.id),
       disputesOf(ctx, due.id),
       listPayments(ctx, due.id),
       entriesOf(ctx, due.id),
+      remindersOf(ctx, due.id),
     ])
     const receipts = notice?.messageId && staff(ctx) ? await receiptsOf(ctx, notice.messageId) : []
     return {
@@ -189,6 +191,7 @@ export function dueRoutes({ page, action, download }: Web) {
           receipts={receipts}
           disputes={disputes}
           payments={payments}
+          reminders={reminders}
           collects={may(ctx, 'dues.collect')}
           sends={may(ctx, 'dues.collect') && maySend(due.state)}
           staff={staff(ctx)}

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../platform/ctx.ts'
 import { today } from '../platform/time.ts'
 
-export const accounts = ['receivable', 'income', 'treasury', 'waived', 'credit'] as const
+const accounts = ['receivable', 'income', 'treasury', 'waived', 'credit'] as const
 export type Account = (typeof accounts)[number]
 type Reason = 'notice' | 'payment' | 'overpayment' | 'reversal' | 'waiver' | 'replacement' | 'credit' | 'credit_use'
 type Entry = {

@@ -306,7 +306,7 @@ export function AccountsPage({ lang, schedule, accounts, closed, knobs, acts, cl
       {!schedule.closedAt && closes && (
         <Form
           action={at}
-          values={form.values}
+          values={{ organ: 'assembly', ...form.values }}
           errors={form.errors ?? {}}
           problem={form.problem}
           submit={w.closeYear}

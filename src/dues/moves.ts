@@ -202,8 +202,6 @@ export const moveNamed = (name: MoveName): Move => moves.find((m) => m.name === 
 export const movesFrom = (state: State): Move[] => moves.filter((m: Move) => m.from.includes(state))
 /** Those a person presses. */
 export const pressed: readonly Move[] = moves.filter((m: Move) => ['collector', 'body', 'approver'].includes(m.who))
-/** Those the night does. */
-export const ofTheNight: readonly Move[] = moves.filter((m: Move) => m.who === 'calendar')
 
 export const accessOf = (move: Move) =>
   ({ collector: 'dues.collect', body: 'dues.dispute', approver: 'dues.approve', calendar: '', ledger: '', rule: '' })[
@@ -220,7 +218,7 @@ export const nextReminder = (distances: readonly number[], sent: number): number
 
 // — schedules —
 
-export const scheduleStates = ['draft', 'proposed', 'in_force', 'superseded'] as const
+const scheduleStates = ['draft', 'proposed', 'in_force', 'superseded'] as const
 export type ScheduleState = (typeof scheduleStates)[number]
 export type ScheduleCase = {
   /** How many rules are impossible, and how many bodies lack an input. */

@@ -9,16 +9,7 @@ import { today } from '../platform/time.ts'
 import { readSetting } from '../protocol/index.ts'
 import { type Due, getDue } from './dues.ts'
 import { enter } from './ledger.ts'
-import {
-  type Case,
-  missingFor,
-  type Move,
-  moveNamed,
-  type MoveName,
-  movesFrom,
-  nextReminder,
-  type State,
-} from './moves.ts'
+import { type Case, missingFor, type Move, moveNamed, type MoveName, movesFrom, nextReminder } from './moves.ts'
 import { readDuesSetting } from './settings.ts'
 
 export type MoveInput = { reason?: string | undefined; actId?: string | undefined }
@@ -186,12 +177,6 @@ export async function actOf(
   return file && (await keepAct(ctx, { bodyId: leadBodyId, own: true }, parse(NewAct, body), file)).id
 }
 
-export type OpenedDispute = {
-  text: string
-  openedAt: Temporal.Instant
-  answer: string
-  answeredAt: Temporal.Instant | null
-}
 export const disputesOf = (ctx: Ctx, dueId: string) =>
   ctx.db
     .selectFrom('dueDispute')
@@ -200,5 +185,3 @@ export const disputesOf = (ctx: Ctx, dueId: string) =>
     .orderBy('openedAt', 'desc')
     .limit(20)
     .execute()
-
-export const isClosed = (state: State) => ['paid', 'waived', 'settled', 'replaced'].includes(state)

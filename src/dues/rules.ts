@@ -141,7 +141,7 @@ export type RuleSet = z.output<typeof RuleSet>
 export const publishedSchema = () => z.toJSONSchema(RuleSet, { io: 'input', target: 'draft-2020-12' })
 
 /** What each schedule ends with, unless it says otherwise: charges beyond the allowance, and credits, enter every due. */
-export const closing = {
+const closing = {
   beyond: { kind: 'beyond_allowance', key: 'oltre-soglia', name: 'Consumi oltre la soglia', counts: true },
   credits: { kind: 'credits', key: 'crediti', name: 'Crediti e conguagli', counts: true },
 } as const satisfies Record<string, Rule>

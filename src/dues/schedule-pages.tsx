@@ -313,7 +313,7 @@ export function ScheduleMoveForm(props: {
       )}
       <Form
         action={`${at}/${move.name}`}
-        values={props.values}
+        values={{ organ: 'assembly', ...props.values }}
         errors={props.errors ?? {}}
         problem={props.problem}
         submit={w.scheduleMoves[move.name] ?? w.save}
@@ -346,7 +346,6 @@ export function ActFields({ lang, acts }: { lang: Lang; acts: readonly Option[] 
         type="select"
         label={w.actOrgan}
         options={Object.entries(w.organs).map(([value, word]) => ({ value, word }))}
-        optional
       />
       <Field name="number" label={w.actNumber} size="short" optional />
       <Field name="adoptedOn" type="date" label={w.actOn} size="short" optional />

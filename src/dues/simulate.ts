@@ -41,7 +41,7 @@ export type Simulation = {
 const known: readonly Counted[] = ['population', 'firms', 'workstations']
 
 /** The bodies with other figures, and those that would join. A name that is no body's, and says no day of joining, is told. */
-export function changed(bodies: readonly BodyInputs[], changes: readonly Change[], year: number) {
+function changed(bodies: readonly BodyInputs[], changes: readonly Change[], year: number) {
   const unknown: string[] = []
   const all = [...bodies]
   for (const change of changes) {
@@ -67,7 +67,7 @@ export function changed(bodies: readonly BodyInputs[], changes: readonly Change[
   }
   return { bodies: all, unknown }
 }
-export const SUPPOSED = 'ipotesi'
+const SUPPOSED = 'ipotesi'
 
 const newcomer = (c: Change): BodyInputs => ({
   id: `new ${c.body}`,
@@ -123,15 +123,15 @@ export function simulate(
 }
 
 /** Classes of population, and one for who is no municipality. */
-export const classes = [
+const classes = [
   { key: 'to1000', to: 1000 },
   { key: 'to3000', to: 3000 },
   { key: 'to5000', to: 5000 },
   { key: 'to10000', to: 10_000 },
   { key: 'more', to: Infinity },
 ] as const
-export type ClassKey = (typeof classes)[number]['key'] | 'others'
-export const classOf = (l: Pick<Line, 'type' | 'population'>): ClassKey =>
+type ClassKey = (typeof classes)[number]['key'] | 'others'
+const classOf = (l: Pick<Line, 'type' | 'population'>): ClassKey =>
   l.type !== 'municipality' ? 'others' : (classes.find((c) => (l.population ?? 0) <= c.to)?.key ?? 'more')
 
 export type ClassRow = { key: ClassKey; bodies: number; beforeCents: number; afterCents: number }
