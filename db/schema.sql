@@ -443,6 +443,76 @@ create policy centre on approval_rule to campanile_centre using (centre_id = app
 grant delete, insert, select, update on approval_rule to campanile_body;
 grant delete, insert, select, update on approval_rule to campanile_centre;
 
+-- desk: an article of the knowledge base
+create table article (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  visibility text not null default 'operators',
+  published  integer,
+  ticket_id  uuid,
+  created_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (visibility in ('members', 'operators'))
+);
+create index article_ticket on article (centre_id, ticket_id) where (ticket_id is not null);
+alter table article enable row level security;
+create policy body on article for select to campanile_body using (centre_id = app_centre() and visibility = 'members' and published is not null);
+create policy centre on article to campanile_centre using (centre_id = app_centre());
+grant select on article to campanile_body;
+grant delete, insert, select, update on article to campanile_centre;
+
+-- desk: whether an article helped somebody
+create table article_opinion (
+  centre_id  uuid not null default app_centre(),
+  article_id uuid not null,
+  person_id  uuid not null,
+  body_id    uuid,
+  helpful    boolean not null,
+  said_at    timestamptz not null default now(),
+  primary key (centre_id, article_id, person_id),
+  foreign key (centre_id, article_id) references article(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id)
+);
+create index article_opinion_body on article_opinion (centre_id, body_id);
+alter table article_opinion enable row level security;
+create policy body on article_opinion to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on article_opinion to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on article_opinion to campanile_body;
+grant delete, insert, select, update on article_opinion to campanile_centre;
+
+-- desk: a version of an article; officers see the one that is published
+create table article_version (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  article_id   uuid not null,
+  number       integer not null,
+  title        text not null,
+  text         text not null,
+  author_id    uuid,
+  reader_id    uuid,
+  published_at timestamptz,
+  written_at   timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, article_id, number),
+  foreign key (centre_id, article_id) references article(centre_id, id),
+  foreign key (centre_id, author_id) references person(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, reader_id) references person(centre_id, id),
+  check (length(text) >= 1 and length(text) <= 50000),
+  check (length(title) >= 3 and length(title) <= 200)
+);
+alter table article_version enable row level security;
+create policy body on article_version for select to campanile_body using (centre_id = app_centre() and (EXISTS ( SELECT
+   from article a
+  where a.centre_id = article_version.centre_id and a.id = article_version.article_id and a.published = article_version.number)));
+create policy centre on article_version to campanile_centre using (centre_id = app_centre());
+grant select on article_version to campanile_body;
+grant delete, insert, select, update on article_version to campanile_centre;
+
 -- members: a public body the centre knows
 create table body (
   centre_id       uuid not null default app_centre(),

@@ -234,6 +234,40 @@ export type ApprovalRule = {
   version: Generated<number>
 }
 
+/** desk: an article of the knowledge base */
+export type Article = {
+  centreId: Generated<string>
+  id: Generated<string>
+  visibility: Generated<'members' | 'operators'>
+  published: number | null
+  ticketId: string | null
+  createdAt: Generated<Temporal.Instant>
+}
+
+/** desk: whether an article helped somebody */
+export type ArticleOpinion = {
+  centreId: Generated<string>
+  articleId: string
+  personId: string
+  bodyId: string | null
+  helpful: boolean
+  saidAt: Generated<Temporal.Instant>
+}
+
+/** desk: a version of an article; officers see the one that is published */
+export type ArticleVersion = {
+  centreId: Generated<string>
+  id: Generated<string>
+  articleId: string
+  number: number
+  title: string
+  text: string
+  authorId: string | null
+  readerId: string | null
+  publishedAt: Temporal.Instant | null
+  writtenAt: Generated<Temporal.Instant>
+}
+
 /** members: a public body the centre knows */
 export type Body = {
   centreId: Generated<string>
@@ -1912,6 +1946,9 @@ export type DB = {
   allowanceCounter: AllowanceCounter
   apiToken: ApiToken
   approvalRule: ApprovalRule
+  article: Article
+  articleOpinion: ArticleOpinion
+  articleVersion: ArticleVersion
   body: Body
   bodyCode: BodyCode
   bodyContact: BodyContact

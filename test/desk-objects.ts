@@ -84,6 +84,28 @@ const template = (w: Centre) =>
       ).id,
   )
 
+/** An article of the members, with a draft beside what they read. */
+const article = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const { id } = await ctx.db
+      .insertInto('article')
+      .values({ visibility: 'members', published: 1 })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const version = (number: number, publishedAt: Temporal.Instant | null) => ({
+      articleId: id,
+      number,
+      title: 'Prova',
+      text: 'Prova',
+      publishedAt,
+    })
+    await ctx.db
+      .insertInto('articleVersion')
+      .values([version(1, ctx.now), version(2, null)])
+      .execute()
+    return id
+  })
+
 /** An incident that hits this town alone, with a duty of its own, under a number no other centre has. */
 const incident = (w: Centre, t: Town) =>
   inCentre(w, async (ctx) => {
@@ -120,6 +142,7 @@ const ends = [
   '/tags',
   '/watching',
   '/opinion',
+  '/article',
   '/hours',
   '/review',
   '/moves/:move',
@@ -192,6 +215,12 @@ export const deskSamples: Record<string, Sample> = {
         },
       ],
     ),
+  ),
+  ...Object.fromEntries(
+    ['', '/edit', '/publication', '/opinion'].map((end): [string, Sample] => [
+      `/desk/articles/:id${end}`,
+      { of: 'shared', path: async (w) => `/desk/articles/${await article(w)}${end}` },
+    ]),
   ),
   // Somebody's own, which nobody else has.
   '/desk/changes/:id/undoing': { of: 'nobody', path: async () => `/desk/changes/${crypto.randomUUID()}/undoing` },

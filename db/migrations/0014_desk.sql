@@ -680,3 +680,60 @@ create index ticket_incident on ticket (centre_id, incident_id) where incident_i
 alter table body_desk add column early_hours int not null default 24 check (early_hours between 1 and 720);
 alter table body_desk add column notice_hours int not null default 72 check (notice_hours between 1 and 720);
 alter table body_desk add column final_months int not null default 1 check (final_months between 1 and 12);
+
+-- What the desk has learned, in versions; one is published after somebody else has read it.
+create table article (
+  centre_id uuid not null default app_centre() references centre,
+  id uuid not null default new_id(),
+  visibility text not null default 'operators' check (visibility in ('members', 'operators')),
+  -- The version people read; null while none is published.
+  published int,
+  ticket_id uuid,
+  created_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket (centre_id, id)
+);
+comment on table article is 'desk: an article of the knowledge base';
+call protect('article');
+create index article_ticket on article (centre_id, ticket_id) where ticket_id is not null;
+create policy body on article for select to campanile_body using (centre_id = app_centre() and visibility = 'members' and published is not null);
+grant select on article to campanile_body;
+
+create table article_version (
+  centre_id uuid not null default app_centre() references centre,
+  id uuid not null default new_id(),
+  article_id uuid not null,
+  number int not null,
+  title text not null check (length(title) between 3 and 200),
+  text text not null check (length(text) between 1 and 50000),
+  author_id uuid,
+  reader_id uuid,
+  published_at timestamptz,
+  written_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, article_id, number),
+  foreign key (centre_id, article_id) references article (centre_id, id),
+  foreign key (centre_id, author_id) references person (centre_id, id),
+  foreign key (centre_id, reader_id) references person (centre_id, id)
+);
+comment on table article_version is 'desk: a version of an article; officers see the one that is published';
+call protect('article_version');
+create policy body on article_version for select to campanile_body using (centre_id = app_centre()
+  and exists (select from article a where a.centre_id = article_version.centre_id and a.id = article_version.article_id and a.published = article_version.number));
+grant select on article_version to campanile_body;
+
+create table article_opinion (
+  centre_id uuid not null default app_centre() references centre,
+  article_id uuid not null,
+  person_id uuid not null,
+  body_id uuid,
+  helpful boolean not null,
+  said_at timestamptz not null default now(),
+  primary key (centre_id, article_id, person_id),
+  foreign key (centre_id, article_id) references article (centre_id, id),
+  foreign key (centre_id, person_id) references person (centre_id, id),
+  foreign key (centre_id, body_id) references body (centre_id, id)
+);
+comment on table article_opinion is 'desk: whether an article helped somebody';
+call protect('article_opinion');
+create index article_opinion_body on article_opinion (centre_id, body_id);

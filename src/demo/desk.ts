@@ -12,9 +12,11 @@ import {
   NewTicket,
   openIncident,
   openTicket,
+  publishArticle,
   rateTicket,
   saveCategory,
   tellAll,
+  writeArticle,
 } from '../desk/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { demoCategories, type DemoTicket, demoTemplates, demoTickets } from './tickets.ts'
@@ -51,6 +53,16 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
     if (body) await loadTicket(ctx, body, ticket, { operator, supplierId })
   }
   await loadIncident(ctx, operator)
+  const by = (person: Known | undefined): Ctx => ({
+    ...ctx,
+    actor: { ...ctx.actor, kind: 'staff', personId: person?.id ?? null },
+  })
+  const article = await writeArticle(by(operator), {
+    title: 'La casella PEC è piena',
+    text: 'Quando la PEC rifiuta i messaggi perché è piena, il centro può aumentare lo spazio. I messaggi rifiutati vanno richiesti ai mittenti: non restano in attesa.',
+    visibility: 'members',
+  })
+  if (specialist) await publishArticle(by(specialist), article)
 }
 
 /** The slow line of the demo tickets, as an incident of all who have it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Module, NavEntry } from '../platform/module.ts'
 import api from './api.ts'
+import { articleRoutes } from './article-routes.tsx'
 import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
@@ -53,6 +54,9 @@ export const desk: Module = {
     'incident_body',
     'incident_duty',
     'incident_update',
+    'article',
+    'article_version',
+    'article_opinion',
   ],
   permissions: [
     'desk.read',
@@ -100,6 +104,9 @@ export const desk: Module = {
     'desk.category_changed': z.object({ code: z.string() }),
     'desk.supplier_changed': nothing,
     'desk.template_changed': nothing,
+    'desk.article_written': z.object({ number: z.number() }),
+    'desk.article_published': z.object({ number: z.number() }),
+    'desk.article_judged': z.object({ helpful: z.boolean() }),
     'desk.incident_opened': z.object({ number: z.number(), security: z.boolean() }),
     'desk.incident_joined': z.object({ incident: z.number() }),
     'desk.incident_moved': z.object({ from: z.string(), to: z.string() }),
@@ -134,6 +141,7 @@ export const desk: Module = {
     supplierRoutes(web)
     figureRoutes(web)
     incidentRoutes(web)
+    articleRoutes(web)
   },
   api,
   tasks,
@@ -167,6 +175,7 @@ export const desk: Module = {
   files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work' },
 }
 
+export { publishArticle, writeArticle } from './articles.ts'
 export { addMessage } from './answering.ts'
 export { assignTicket } from './assignment.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'

@@ -8,6 +8,8 @@ import { optional, parse } from '../platform/parse.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button, Row } from '../ui/parts.tsx'
+import { Suggested } from './article-pages.tsx'
+import { findArticles } from './articles.ts'
 import { othersHere } from './answering.ts'
 import { findCallers } from './callers.ts'
 import { categoryChoices, colleagueChoices, ownBodies, peopleChoices, queueChoices, serviceChoices } from './choices.ts'
@@ -95,6 +97,9 @@ export function ticketRoutes({ page, action, download }: Web) {
               {works ? w.openPhone : w.open}
             </Button>
           )}
+          <Button href="/desk/articles" icon="it-help-circle">
+            {w.articles}
+          </Button>
           <Button href="/desk/incidents" icon="it-warning-circle">
             {w.incidents}
           </Button>
@@ -140,6 +145,7 @@ export function ticketRoutes({ page, action, download }: Web) {
     const desk = may(ctx, 'desk.work')
     const body = bodyId ? await getBody(ctx, bodyId) : null
     const { shown } = await workFrom(ctx)
+    const asked = String(values['subject'] ?? '')
     return {
       title: w.open,
       ...(body && { lead: body.name }),
@@ -155,21 +161,29 @@ export function ticketRoutes({ page, action, download }: Web) {
           values={{ channel: 'phone', ...values }}
           {...refused}
           beside={
-            desk &&
-            body && (
-              <BesideCall
+            !desk ? (
+              <Suggested
                 lang={ctx.lang}
-                now={ctx.now}
-                bodyId={body.id}
-                contacts={await ctx.db
-                  .selectFrom('bodyContact')
-                  .select(['kind', 'label', 'value'])
-                  .where('bodyId', '=', body.id)
-                  .limit(8)
-                  .execute()}
-                tickets={shown((await listTickets(ctx, TicketFilter.parse({ body: body.id }), { limit: 5 })).rows)}
-                active={[]}
+                q={asked}
+                rows={await findArticles(ctx, asked, { any: true, limit: 6 })}
+                action="/desk/tickets/new"
               />
+            ) : (
+              body && (
+                <BesideCall
+                  lang={ctx.lang}
+                  now={ctx.now}
+                  bodyId={body.id}
+                  contacts={await ctx.db
+                    .selectFrom('bodyContact')
+                    .select(['kind', 'label', 'value'])
+                    .where('bodyId', '=', body.id)
+                    .limit(8)
+                    .execute()}
+                  tickets={shown((await listTickets(ctx, TicketFilter.parse({ body: body.id }), { limit: 5 })).rows)}
+                  active={[]}
+                />
+              )
             )
           }
         />
@@ -177,8 +191,8 @@ export function ticketRoutes({ page, action, download }: Web) {
     }
   }
   page('/desk/tickets/new', 'desk.open', async (ctx, req) => {
-    if (!may(ctx, 'desk.work')) return opening(ctx, null, req.query as Values)
     const { q } = parse(z.object({ q: optional(z.string().trim().max(100)) }), req.query)
+    if (!may(ctx, 'desk.work')) return opening(ctx, null, { subject: q })
     return {
       title: words(ctx.lang).caller,
       lead: words(ctx.lang).callerLead,
@@ -262,6 +276,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
     tags: [],
     minutes: 0,
     similar: [],
+    articles: [],
   }
   const desk = works
     ? {
@@ -273,6 +288,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
         tags: await tagsOf(ctx, t.id),
         minutes: await minutesOf(ctx, t.id),
         similar: t.closedAt ? [] : await similarTo(ctx, t),
+        articles: t.closedAt ? [] : await findArticles(ctx, t.subject, { any: true, limit: 5 }),
       }
     : nothing
   return {

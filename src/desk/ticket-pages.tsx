@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import type { TimelineEntry } from '../platform/events.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
@@ -8,6 +7,8 @@ import { Alert, Badge, Button, Card, Columns, Facts, Menu, PostButton, Row, Stac
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Nothing } from '../ui/values.tsx'
 import { type ClockState, type ClockTrouble, duration, isTrouble } from './clock-rules.ts'
+import { Suggested } from './article-pages.tsx'
+import type { FoundArticle } from './articles.ts'
 import { kindOf } from './kinds.ts'
 import type { linksOf } from './joining.ts'
 import type { Conversation } from './messages.ts'
@@ -40,8 +41,8 @@ export type TicketProps = {
   minutes: number
   watchers: readonly { personId: string; name: string | null }[]
   similar: readonly { number: number; subject: string }[]
+  articles: readonly FoundArticle[]
   history: readonly TimelineEntry[]
-  aside?: ComponentChildren
   values: Values
   errors?: Errors
   problem?: string
@@ -81,7 +82,7 @@ export function TicketPage(p: TicketProps) {
         <Stack>
           <FactsCard {...p} />
           <ClockCard {...p} />
-          {p.aside}
+          {p.articles.length > 0 && <Suggested lang={lang} q={t.subject} rows={p.articles} />}
           {works && <Side {...p} />}
           {p.links.length > 0 && works && <Links {...p} />}
           <Card title={w.history}>
@@ -131,6 +132,11 @@ function NowCard({ lang, ticket: t, possible, survey, works }: TicketProps) {
             <strong>{w.moves[move.name]}.</strong> {reasons.join(' ')}
           </p>
         ))}
+      {works && (t.state === 'solved' || t.state === 'closed') && (
+        <PostButton action={`/desk/tickets/${t.number}/article`} kind="quiet" icon="it-note">
+          {w.toArticle}
+        </PostButton>
+      )}
       {!works && survey && asksOpinion(t) && (
         <Form action={`/desk/tickets/${t.number}/opinion`} submit={w.send}>
           <Field

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Ctx } from '../platform/ctx.ts'
+import { conflict, invalid, notFound } from '../platform/errors.ts'
+import { record } from '../platform/events.ts'
+import { conversation } from './messages.ts'
+import type { Ticket } from './tickets.ts'
+
+export const NewArticle = z.object({
+  title: z.string().trim().min(3).max(200),
+  text: z.string().trim().min(1).max(50_000),
+  visibility: z.enum(['members', 'operators']).default('operators'),
+})
+
+export type FoundArticle = {
+  id: string
+  title: string
+  visibility: 'members' | 'operators'
+  published: number | null
+  /** The words found stand between ⟦ and ⟧. */
+  snippet: string
+}
+
+/**
+ * Articles with the words asked for, the closest first; without words the latest. An officer finds what is published for members: the
+ * database's own rule. With `any`, some of the words are enough: for suggestions.
+ */
+export async function findArticles(ctx: Ctx, q: string, { limit = 50, any = false } = {}): Promise<FoundArticle[]> {
+  const words = any
+    ? q
+        .replaceAll(/[^\p{L}\p{N} ]/gu, ' ')
+        .split(/\s+/)
+        .filter((word) => word.length > 3)
+        .slice(0, 12)
+        .join(' or ')
+    : q.trim()
+  if (any && words === '') return []
+  const staff = ctx.actor.bodyIds === '*' && ctx.actor.permissions.has('desk.work')
+  // Who works at the desk finds drafts too; everybody else what is published.
+  const current = staff
+    ? sql`v.number = (select max(x.number) from article_version x where (x.centre_id, x.article_id) = (a.centre_id, a.id))`
+    : sql`v.number = a.published`
+  const query = sql`websearch_to_tsquery('italian', ${words})`
+  const document = sql`(setweight(to_tsvector('italian', v.title), 'A') || to_tsvector('italian', v.text))`
+  const { rows } = await sql<FoundArticle>`select a.id, v.title, a.visibility, a.published,
+      ${words === '' ? sql`left(v.text, 160)` : sql`ts_headline('italian', v.text, ${query}, ${'StartSel=⟦, StopSel=⟧, MaxWords=28, MinWords=12'})`} as snippet
+    from article a join article_version v on (v.centre_id, v.article_id) = (a.centre_id, a.id) and ${current}
+    where ${words === '' ? sql`true` : sql`${document} @@ ${query}`}
+    order by ${words === '' ? sql`v.written_at desc` : sql`ts_rank(${document}, ${query}) desc, v.written_at desc`} limit ${sql.lit(limit)}`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+export async function getArticle(ctx: Ctx, id: string) {
+  const article = await ctx.db
+    .selectFrom('article')
+    .select(['id', 'visibility', 'published', 'ticketId'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!article) throw notFound()
+  const versions = await ctx.db
+    .selectFrom('articleVersion as v')
+    .leftJoin('person as p', (j) => j.onRef('p.centreId', '=', 'v.centreId').onRef('p.id', '=', 'v.authorId'))
+    .leftJoin('person as r', (j) => j.onRef('r.centreId', '=', 'v.centreId').onRef('r.id', '=', 'v.readerId'))
+    .select([
+      'v.number',
+      'v.title',
+      'v.text',
+      'v.authorId',
+      'v.writtenAt',
+      'v.publishedAt',
+      'p.name as author',
+      'r.name as reader',
+    ])
+    .where('v.articleId', '=', id)
+    .orderBy('v.number', 'desc')
+    .limit(100)
+    .execute()
+  const { rows } = await sql<{
+    helpful: number
+    not: number
+  }>`select count(*) filter (where helpful)::int as helpful, count(*) filter (where not helpful)::int as not
+    from article_opinion where article_id = ${id}::uuid`.execute(ctx.db)
+  return { ...article, versions, opinions: rows[0]! }
+}
+export type Article = Awaited<ReturnType<typeof getArticle>>
+
+export async function writeArticle(
+  ctx: Ctx,
+  { title, text, visibility }: z.output<typeof NewArticle>,
+  ticketId: string | null = null,
+): Promise<string> {
+  const { id } = await ctx.db
+    .insertInto('article')
+    .values({ visibility, ticketId, createdAt: ctx.now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await ctx.db
+    .insertInto('articleVersion')
+    .values({ articleId: id, number: 1, title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+    .execute()
+  await record(ctx, 'desk.article_written', { id }, { number: 1 })
+  return id
+}
+
+/** Another version: a draft that replaces the draft before it, beside the one people read. */
+export async function rewriteArticle(ctx: Ctx, id: string, { title, text, visibility }: z.output<typeof NewArticle>) {
+  await sql`select from article where id = ${id}::uuid for update`.execute(ctx.db)
+  const article = await getArticle(ctx, id)
+  const last = article.versions[0]
+  const draft = last && last.publishedAt === null ? last.number : null
+  const number = draft ?? (last?.number ?? 0) + 1
+  if (draft === null)
+    await ctx.db
+      .insertInto('articleVersion')
+      .values({ articleId: id, number, title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+      .execute()
+  else
+    await ctx.db
+      .updateTable('articleVersion')
+      .set({ title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+      .where('articleId', '=', id)
+      .where('number', '=', draft)
+      .execute()
+  await ctx.db.updateTable('article').set({ visibility }).where('id', '=', id).execute()
+  await record(ctx, 'desk.article_written', { id }, { number })
+}
+
+/** Published by whoever did not write it: what leaves the desk was read by two. */
+export async function publishArticle(ctx: Ctx, id: string) {
+  const article = await getArticle(ctx, id)
+  const draft = article.versions.find((v) => v.publishedAt === null)
+  if (!draft) throw conflict('article_nothing_new')
+  if (!ctx.actor.personId || draft.authorId === ctx.actor.personId) throw invalid({}, 'reader_same')
+  await ctx.db
+    .updateTable('articleVersion')
+    .set({ publishedAt: ctx.now, readerId: ctx.actor.personId })
+    .where('articleId', '=', id)
+    .where('number', '=', draft.number)
+    .execute()
+  await ctx.db.updateTable('article').set({ published: draft.number }).where('id', '=', id).execute()
+  await record(ctx, 'desk.article_published', { id }, { number: draft.number })
+}
+
+/** What was answered in a ticket as a first draft: who writes it takes out whatever tells whose it was. */
+export async function draftFrom(ctx: Ctx, t: Ticket): Promise<string> {
+  const answers = (await conversation(ctx, t, { notes: false })).filter((m) => m.kind === 'out' && !m.automatic)
+  const text = answers.at(-1)?.text
+  if (!text) throw conflict('article_no_answer')
+  return writeArticle(ctx, { title: t.subject, text, visibility: 'operators' }, t.id)
+}
+
+export const ArticleOpinion = z.object({ helpful: z.enum(['yes', 'no']) })
+export async function sayHelpful(ctx: Ctx, id: string, { helpful }: z.output<typeof ArticleOpinion>) {
+  await getArticle(ctx, id)
+  if (!ctx.actor.personId) throw notFound()
+  const bodyId = ctx.actor.bodyIds === '*' ? null : (ctx.actor.bodyIds[0] ?? null)
+  await ctx.db
+    .insertInto('articleOpinion')
+    .values({ articleId: id, personId: ctx.actor.personId, bodyId, helpful: helpful === 'yes', saidAt: ctx.now })
+    .onConflict((c) =>
+      c.columns(['centreId', 'articleId', 'personId']).doUpdateSet({ helpful: helpful === 'yes', saidAt: ctx.now }),
+    )
+    .execute()
+  await record(ctx, 'desk.article_judged', { id }, { helpful: helpful === 'yes' })
+}
