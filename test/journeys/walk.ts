@@ -108,7 +108,7 @@ const withoutLink = new Map([
     `/dues/schedules/:id/${end}`,
     'offered in some states of a schedule only: the journey of the dues enters them',
   ]),
-  ['/dues/:id/answer', 'offered where a due is disputed: the journey of the dues enters it'],
+  ['/dues/:id/answer', 'offered where a due is disputed'],
   ['/dues/statements/:id', 'there is one when a statement was read: the journey of the dues reads one'],
   ['/dues/statements/:id/lines/:line', 'offered for a line that is uncertain: the journey of the dues decides one'],
   ['/dues/mine', 'leads an officer to their body: the staff have the list of all'],
