@@ -4029,6 +4029,19 @@ CREATE OR REPLACE FUNCTION public.public_centres()
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, slug, name, kind, zone, oidc_issuer is not null, demo from centre order by name limit 500 $function$;
 
+CREATE OR REPLACE FUNCTION public.public_dues(centre_slug text)
+ RETURNS TABLE(centre_name text, year integer, ipa_code text, body_name text, kind text, quota_cents bigint, total_cents bigint, notified_on date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.name, d.year, b.ipa_code, b.name, d.kind, d.quota_cents, d.total_cents, d.notified_on
+  from centre c
+  left join due d on d.centre_id = c.id and d.state not in ('calculated', 'replaced')
+  left join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id)
+  where c.slug = public_dues.centre_slug and not ('dues' = any (c.modules_off))
+  order by d.year desc, b.search_name, d.kind limit 50000 $function$;
+
 CREATE OR REPLACE FUNCTION public.public_services(centre_slug text, on_day date)
  RETURNS TABLE(centre_name text, centre_slug text, code text, family text, state text, unit text, name text, public_description text, audience text, prerequisites text, requirements text, hours text, contacts text, activation_time text, service_levels text, from_on date, demo_note text, form_title text, rules jsonb)
  LANGUAGE sql

@@ -62,6 +62,9 @@ async function statementLine(world: Centre) {
   return row!
 }
 
+const slugOf = async (world: Centre) =>
+  (await peek<{ slug: string }>('select slug from centre where id = $1', [world.centreId]))[0]!.slug
+
 const ofSchedule = [
   '',
   '/edit',
@@ -104,6 +107,12 @@ export const duesSamples: Readonly<Record<string, Sample>> = {
     of: 'body',
     path: async (w, t) => `/dues/payments/${await payment(w, t)}/reversal`,
   },
+  ...Object.fromEntries(
+    ['/c/:centre/dues.csv', '/centres/:centre/dues'].map((url) => [
+      url,
+      { of: 'everybody', path: async (w: Centre) => url.replace(':centre', await slugOf(w)) },
+    ]),
+  ),
   '/payments/:id': { of: 'body', path: async (w, t) => `/payments/${await payment(w, t)}` },
   '/dues/statements/:id': { of: 'centre', path: async (w) => `/dues/statements/${(await statementLine(w)).id}` },
   ...Object.fromEntries(

@@ -469,3 +469,16 @@ create function ledger_moves_due() returns trigger language plpgsql security def
 end $$;
 revoke execute on function ledger_moves_due() from public;
 create trigger ledger_moves_due after insert on ledger_entry for each row execute function ledger_moves_due();
+
+-- What everybody may read of the dues of a centre: who was asked for how much, from the day it was notified.
+create function public_dues(centre_slug text)
+  returns table (centre_name text, year int, ipa_code text, body_name text, kind text, quota_cents bigint, total_cents bigint, notified_on date)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select c.name, d.year, b.ipa_code, b.name, d.kind, d.quota_cents, d.total_cents, d.notified_on
+  from centre c
+  left join due d on d.centre_id = c.id and d.state not in ('calculated', 'replaced')
+  left join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id)
+  where c.slug = public_dues.centre_slug and not ('dues' = any (c.modules_off))
+  order by d.year desc, b.search_name, d.kind limit 50000 $$;
+revoke execute on function public_dues(text) from public;
+grant execute on function public_dues(text) to campanile_centre, campanile_body;

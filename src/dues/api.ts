@@ -5,7 +5,7 @@ import { conflict, invalid } from '../platform/errors.ts'
 import { cursorOf, keyOf, listOf, ListQuery, type Web } from '../platform/http.ts'
 import { DayInput } from '../platform/parse.ts'
 import type { Step } from './due-inputs.ts'
-import { getDue, sayNumber } from './dues.ts'
+import { duesWithSteps, getDue, sayNumber } from './dues.ts'
 import { states } from './moves.ts'
 import { getPayment, registerPayment } from './payments.ts'
 import { publishedSchema, RuleSet } from './rules.ts'
@@ -108,13 +108,8 @@ export default function api({ api: declare }: Web) {
     },
     async (ctx, { query: { limit, cursor, ...filter } }) => {
       const key = keyOf(Key, cursor)
-      const { rows } = await sql<{ id: string }>`
-        select d.id from due d join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id)
-        where d.state <> 'replaced' ${key ? sql`and d.id > ${key[0]}::uuid` : sql``}
-          ${filter.year ? sql`and d.year = ${filter.year}` : sql``} ${filter.kind ? sql`and d.kind = ${filter.kind}` : sql``}
-          ${filter.ipaCode ? sql`and b.ipa_code = ${filter.ipaCode.toLowerCase()}` : sql``}
-        order by d.id limit ${sql.lit(limit + 1)}`.execute(ctx.db)
-      const page = await Promise.all(rows.slice(0, limit).map((r) => getDue(ctx, r.id)))
+      const rows = await duesWithSteps(ctx, filter, key?.[0] ?? null, limit + 1)
+      const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {
         items: page.map((d) => ({

@@ -44,7 +44,7 @@ const shaped = <R extends { state: string; kind: string }>(row: R) => ({
 export type DueRow = Awaited<ReturnType<typeof listDues>>['rows'][number]
 
 export async function getDue(ctx: Ctx, id: string) {
-  const row = await dues(ctx).select(['d.steps', 'd.inputs']).where('d.id', '=', id).executeTakeFirst()
+  const [row] = await dues(ctx).select(['d.steps', 'd.inputs']).where('d.id', '=', id).execute()
   if (!row) throw notFound()
   const steps = row.steps as Step[]
   return { ...shaped(row), steps, inputs: standingOn(steps, row.inputs as Input[]) }
@@ -55,6 +55,26 @@ function standingOn(steps: readonly Step[], others: readonly Input[]): Input[] {
   return [...new Map([...figures, ...others].map((i) => [`${i.name} ${i.on} ${i.value}`, i])).values()]
 }
 export type Due = Awaited<ReturnType<typeof getDue>>
+
+export type ApiFilter = {
+  year?: number | undefined
+  ipaCode?: string | undefined
+  kind?: 'forecast' | 'final' | undefined
+}
+/** Dues with their steps, by id: for machines that read them all. */
+export async function duesWithSteps(ctx: Ctx, filter: ApiFilter, after: string | null, limit: number) {
+  const rows = await dues(ctx)
+    .select('d.steps')
+    .where('d.state', '<>', 'replaced')
+    .$if(after !== null, (q) => q.where('d.id', '>', after ?? ''))
+    .$if(filter.year !== undefined, (q) => q.where('d.year', '=', filter.year!))
+    .$if(filter.kind !== undefined, (q) => q.where('d.kind', '=', filter.kind!))
+    .$if(filter.ipaCode !== undefined, (q) => q.where('b.ipaCode', '=', filter.ipaCode!.toLowerCase()))
+    .orderBy('d.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...shaped(row), steps: row.steps as Step[] }))
+}
 
 /** 12/2027, as it stands on the notice and in the reason of a payment. */
 export const sayNumber = (d: { number: number | null; year: number }) =>

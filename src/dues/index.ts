@@ -5,6 +5,7 @@ import { bodyCard, centreCard } from './cards.tsx'
 import { dueRoutes } from './due-routes.tsx'
 import { moneyRoutes } from './money-routes.tsx'
 import { moves, scheduleMoves } from './moves.ts'
+import { openDataApi, openDataRoutes } from './open-data.ts'
 import { problems } from './refusals.ts'
 import { ruleRoutes } from './rule-routes.tsx'
 import { scheduleRoutes } from './schedule-routes.tsx'
@@ -92,8 +93,12 @@ export const dues: Module = {
     simulationRoutes(web)
     moneyRoutes(web)
     dueRoutes(web)
+    openDataRoutes(web)
   },
-  api,
+  api: (web) => {
+    api(web)
+    openDataApi(web)
+  },
   tasks,
   cards: { body: [bodyCard], centre: [centreCard] },
   files: { 'dues.notice': 'dues.own' },

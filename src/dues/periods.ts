@@ -53,3 +53,9 @@ export const freeUntil = (joinedOn: string, during: 'calendar_year' | 'months', 
   during === 'calendar_year' ? firstDay(date(joinedOn).year + 1) : date(joinedOn).add({ months }).toString()
 
 export const cut = (p: Period, until: string): Period => ({ from: p.from, to: p.to < until ? p.to : until })
+
+/**
+ * When the dues of a year must be known for the budgets of the bodies: the forecast by 15 September of the year before, corrected by 20 October.
+ * Source: the calendar by which local bodies prepare their budgets (allegato 4/1 to d.lgs. 118/2011).
+ */
+export const accountsCalendar = (year: number) => ({ toBodies: `${year - 1}-09-15`, corrected: `${year - 1}-10-20` })

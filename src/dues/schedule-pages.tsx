@@ -5,6 +5,7 @@ import { Timeline } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Empty, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Money, Nothing } from '../ui/values.tsx'
+import { accountsCalendar } from './periods.ts'
 import type { RuleProblem } from './check.ts'
 import type { ScheduleMove, ScheduleState } from './moves.ts'
 import { RuleTable } from './rule-pages.tsx'
@@ -160,6 +161,8 @@ export function ScheduleCard(props: CardProps) {
           facts={[
             { word: w.convention, value: s.conventionTitle, wide: true },
             { word: w.dueOn, value: <Day day={s.dueOn} /> },
+            { word: w.toBodies, value: <Day day={accountsCalendar(s.year).toBodies} />, note: w.calendarNote },
+            { word: w.corrected, value: <Day day={accountsCalendar(s.year).corrected} />, note: w.calendarNote },
             { word: w.proposedBy, value: s.proposerName, note: s.proposedAt && <Moment at={s.proposedAt} /> },
             { word: w.approvedBy, value: s.approverName, note: s.approvedAt && <Moment at={s.approvedAt} /> },
             { word: w.act, value: props.actLabel ?? w.noAct, wide: true },

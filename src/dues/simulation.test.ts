@@ -110,6 +110,31 @@ test('the API: dues with their steps, simulations that store nothing, payments o
   )
 })
 
+test('open data tell who was asked for how much, once notified; a centre that is not there does not exist', async () => {
+  const place = await duesPlace()
+  const [{ slug }] = (await peek<{ slug: string }>('select slug from centre where id = $1', [place.centreId])) as [
+    { slug: string },
+  ]
+  const read = async () =>
+    (await place.visitor.get(`/api/v1/centres/${slug}/dues`)).json<{ items: { body: string; totalCents: number }[] }>()
+      .items
+  const id = await inForce(place)
+  assert.deepEqual(await read(), [])
+  await sendAll(place, id)
+  assert.deepEqual(
+    (await read()).map((d) => [d.body, d.totalCents]),
+    [
+      ['Comune di Merate', 200_000],
+      ['Comune di Olgiate Molgora', 200_000],
+    ],
+  )
+  assert.match(
+    (await place.visitor.get(`/c/${slug}/dues.csv`)).text,
+    /2026;c_f133;Comune di Merate;preventivo;2000,00;2000,00/,
+  )
+  assert.equal((await place.visitor.get('/c/nessuno/dues.csv')).status, 404)
+})
+
 test('a proposal is shown to the bodies when it is published, until it is decided on', async () => {
   const place = await duesPlace()
   const id = await draft(place, flat)
