@@ -5,8 +5,8 @@ import { conflict } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import type { Upload } from '../platform/http.ts'
 import { optional, Version } from '../platform/parse.ts'
-import { clockRoom, refreshTicket } from './clocks.ts'
-import { say, speaksForBody } from './messages.ts'
+import { refreshTicket } from './clocks.ts'
+import { answerCalls, say, speaksForBody } from './messages.ts'
 import { type Channel, moveNamed } from './moves.ts'
 import { answered, change, moveTicket } from './moving.ts'
 import { holdTicket, type Ticket } from './tickets.ts'
@@ -46,6 +46,7 @@ async function answer(ctx: Ctx, t: Ticket, words: Words): Promise<Ticket> {
       files: words.files ?? [],
     })
   }
+  await answerCalls(ctx, t.id)
   await say(ctx, t, { way: 'out', channel: 'console', ...words })
   await change(ctx, t, { ...answered(ctx, t), ...(t.state === 'new' && { state: 'open' }) })
   await refreshTicket(ctx, t.id)
@@ -91,14 +92,10 @@ export async function othersHere(ctx: Ctx, ticketId: string): Promise<string[]> 
 /** Says that somebody is writing here; told again while they are. */
 export async function bePresent(ctx: Ctx, ticketId: string) {
   if (!ctx.actor.personId) return
+  await answerCalls(ctx, ticketId)
   await ctx.db
     .insertInto('ticketPresence')
     .values({ ticketId, personId: ctx.actor.personId, seenAt: ctx.now })
     .onConflict((c) => c.columns(['centreId', 'ticketId', 'personId']).doUpdateSet({ seenAt: ctx.now }))
     .execute()
-}
-
-/** The clocks of a ticket whose body was found out: its convention and its calendar count from the beginning. */
-export async function recount(ctx: Ctx, t: Ticket) {
-  await refreshTicket(ctx, t.id, await clockRoom(ctx, t.bodyId ? [t.bodyId] : []))
 }

@@ -172,7 +172,7 @@ export async function clocksOf(ctx: Ctx, t: Clocked, now = ctx.now) {
 }
 
 /** Writes what the clocks say into tickets: lists and alarms read it. One statement, however many they are. */
-export async function refreshClocks(ctx: Ctx, tickets: readonly Clocked[], room: ClockRoom) {
+async function refreshClocks(ctx: Ctx, tickets: readonly Clocked[], room: ClockRoom) {
   if (tickets.length === 0) return
   const ledger = await ledgersOf(ctx, tickets, room)
   const written = tickets.map((t) => {

@@ -7,7 +7,7 @@ import { optional, Ticked } from '../platform/parse.ts'
 import { say } from './messages.ts'
 import { holdTicket } from './tickets.ts'
 
-export const incidentStates = ['detected', 'confirmed', 'contained', 'recovered', 'closed', 'false_alarm'] as const
+const incidentStates = ['detected', 'confirmed', 'contained', 'recovered', 'closed', 'false_alarm'] as const
 export type IncidentState = (typeof incidentStates)[number]
 /** Where an incident may go from where it stands. */
 export const incidentMoves: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
@@ -18,7 +18,7 @@ export const incidentMoves: Readonly<Record<IncidentState, readonly IncidentStat
   closed: [],
   false_alarm: [],
 }
-export const duties = ['early', 'notice', 'final'] as const
+const duties = ['early', 'notice', 'final'] as const
 export type Duty = (typeof duties)[number]
 type DutyRule = { earlyHours: number; noticeHours: number; finalMonths: number }
 const usualRule: DutyRule = { earlyHours: 24, noticeHours: 72, finalMonths: 1 }

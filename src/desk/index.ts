@@ -177,12 +177,11 @@ export const desk: Module = {
 
 export { publishArticle, writeArticle } from './articles.ts'
 export { addMessage } from './answering.ts'
-export { assignTicket } from './assignment.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'
 export { beginDesk } from './levels.ts'
 export { addNote } from './messages.ts'
 export { moveTicket } from './moving.ts'
 export { NewTicket, openTicket } from './opening.ts'
 export { addMember, addSupplier, addSupplierPerson, listTeams, saveCategory } from './organisation.ts'
-export { rateTicket, spendTime } from './side.ts'
+export { rateTicket } from './side.ts'
 export { addTemplate } from './templates.ts'

@@ -5,6 +5,7 @@ import { notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { keepFile, readFileOf } from '../platform/files.ts'
 import type { Upload } from '../platform/http.ts'
+import { Ticked } from '../platform/parse.ts'
 import type { Channel } from './moves.ts'
 
 export const MESSAGE = 'desk.message'
@@ -57,7 +58,21 @@ export const NewNote = z.object({
     (v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
     z.array(z.uuid()).max(20),
   ),
+  /** Said to the supplier the ticket was passed to. */
+  supplier: Ticked,
 })
+
+/** Whoever was called in a ticket and says something in it has answered the call. */
+export async function answerCalls(ctx: Ctx, ticketId: string) {
+  if (!ctx.actor.personId) return
+  await ctx.db
+    .updateTable('ticketMention')
+    .set({ seenAt: ctx.now })
+    .where('ticketId', '=', ticketId)
+    .where('personId', '=', ctx.actor.personId)
+    .where('seenAt', 'is', null)
+    .execute()
+}
 
 /** A word among colleagues, who may be called by it. Bodies cannot see that it was said. */
 export async function addNote(
@@ -75,6 +90,7 @@ export async function addNote(
     .values({ ticketId: t.id, personId: ctx.actor.personId, text, supplierWay: way, notedAt: ctx.now })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await answerCalls(ctx, t.id)
   for (const f of files) await keepFile(ctx, { name: f.name, bytes: f.bytes, ownerKind: NOTE, ownerId: id })
   for (const personId of new Set(calls))
     await ctx.db.insertInto('ticketMention').values({ noteId: id, ticketId: t.id, personId }).execute()

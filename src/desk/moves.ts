@@ -5,8 +5,6 @@
 
 export const states = ['new', 'open', 'waiting', 'solved', 'closed', 'cancelled', 'merged'] as const
 export type State = (typeof states)[number]
-/** Somebody still has something to do. */
-export const living: readonly State[] = ['new', 'open', 'waiting', 'solved']
 export const levels = ['centre', 'specialist', 'supplier'] as const
 export type Level = (typeof levels)[number]
 export const channels = ['portal', 'mail', 'pec', 'phone', 'api', 'console'] as const
@@ -38,7 +36,7 @@ const ask = (fine: boolean, code: string, values?: Record<string, string | numbe
   fine ? null : { code, ...(values && { values }) }
 
 /** What a move may ask. Each guard answers with what is missing, or nothing. */
-export const guards = {
+const guards = {
   textGiven: (c) => ask(c.text.length >= 3, 'ticket_text_missing'),
   bodyKnown: (c) => ask(c.bodyKnown, 'ticket_body_unknown'),
   atCentre: (c) => ask(c.level === 'centre', 'ticket_not_at_centre'),

@@ -196,7 +196,17 @@ function Reply({ lang, ticket: t, works, templates, values, errors, problem }: T
   const w = words(lang)
   const late = t.lateReason === '' && t.solutionDueAt !== null && works
   return (
-    <Card title={works ? w.answer : w.yourWords} id="reply">
+    <Card
+      title={works ? w.answer : w.yourWords}
+      id="reply"
+      actions={
+        works && (
+          <PostButton action={`/desk/tickets/${t.number}/presence`} kind="quiet">
+            {w.bePresent}
+          </PostButton>
+        )
+      }
+    >
       {works && templates.length > 0 && (
         <form class="line" method="get" action={`/desk/tickets/${t.number}#reply`}>
           <Field type="select" name="template" label={w.template} options={templates} optional />
@@ -251,6 +261,7 @@ function NoteForm({ lang, ticket: t, colleagues }: TicketProps) {
       <Form action={`/desk/tickets/${t.number}/notes`} submit={w.addNote} submitKind="secondary" files>
         <Field type="textarea" name="text" label={w.note} help={w.noteHelp} rows={3} size="wide" />
         <Field type="select" name="calls" label={w.calls} options={colleagues} optional />
+        {t.level === 'supplier' && <Field type="checkbox" name="supplier" label={w.supplierAnswer} />}
       </Form>
     </Card>
   )

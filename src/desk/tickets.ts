@@ -117,17 +117,7 @@ export async function holdTicket(ctx: Ctx, number: number, version?: number): Pr
   return t
 }
 
-export const views = [
-  'mine',
-  'team',
-  'breaching',
-  'unassigned',
-  'open',
-  'watched',
-  'called',
-  'follow-up',
-  'all',
-] as const
+const views = ['mine', 'team', 'breaching', 'unassigned', 'open', 'watched', 'called', 'follow-up', 'all'] as const
 export type ViewName = (typeof views)[number]
 const text = z.string().trim()
 export const TicketFilter = z.object({
@@ -210,7 +200,7 @@ export async function listTickets(
 export type TicketRow = Awaited<ReturnType<typeof listTickets>>['rows'][number]
 
 /** Tickets with all these words: the desk searches its notes too, an officer only what was said in public. */
-export const found = (ctx: Ctx, q: string): RawBuilder<boolean> =>
+const found = (ctx: Ctx, q: string): RawBuilder<boolean> =>
   ctx.actor.bodyIds === '*'
     ? sql<boolean>`(t.centre_id, t.id) in (select f.centre_id, f.id from search_tickets(${q}) f)`
     : sql<boolean>`(t.centre_id, t.id) in (select f.centre_id, f.id from search_body_tickets(${q}) f)`

@@ -63,7 +63,8 @@ export function workRoutes({ page, action }: Web) {
     'desk.work',
     async (ctx, req) => {
       const t = await holdTicket(ctx, numberOf(req))
-      await addNote(ctx, t, { ...parse(NewNote, req.body), files: req.files })
+      const { supplier, ...note } = parse(NewNote, req.body)
+      await addNote(ctx, t, { ...note, way: supplier && t.level === 'supplier' ? 'to' : null, files: req.files })
       return here(req, 'conversation')
     },
     again,

@@ -304,6 +304,8 @@ test('a supplier sees the tickets passed on to it and their exchange with the de
     assert.equal((await fabio.get(url)).status, 404, url)
   assert.equal((await gina.get(theirs)).status, 404)
   assert.doesNotMatch((await gina.get('/desk/supplier/tickets')).text, /Stampante/)
+  assert.equal((await marta.post(`${at}/notes`, { text: 'Seconda domanda', supplier: 'true' })).status, 303)
+  assert.match((await fabio.get(theirs)).text, /Seconda domanda/)
   assert.equal((await fabio.post(`${theirs}/messages`, { text: 'Ripristinato', done: 'true' })).status, 303)
   const back = await storedTicket(world, n)
   assert.deepEqual([back.level, back.state], ['centre', 'open'])
@@ -312,4 +314,44 @@ test('a supplier sees the tickets passed on to it and their exchange with the de
   assert.doesNotMatch((await paolo.get(at)).text, /Ripristinato/)
   assert.match((await marta.get(`${at}/why`)).text, /Tempo: fornitore/)
   assert.doesNotMatch((await paolo.get(`${at}/why`)).text, /Tempo: fornitore/)
+})
+
+test('who answers says so, and colleagues see it for a minute and a half; a colleague called in a note is told', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const n = numberFrom(await openBy(paolo, merate))
+  const at = `/desk/tickets/${n}`
+  assert.equal((await marta.post(`${at}/presence`)).status, 303)
+  assert.match((await dora.get(at)).text, /Marta Operatrice sta scrivendo una risposta/)
+  assert.doesNotMatch((await marta.get(at)).text, /sta scrivendo/, 'not to herself')
+  await peek(`update ticket_presence set seen_at = now() - interval '2 minutes' where centre_id = $1`, [world.centreId])
+  assert.doesNotMatch((await dora.get(at)).text, /sta scrivendo/)
+  assert.equal((await marta.post(`${at}/notes`, { text: 'Puoi guardare?', calls: dora.id })).status, 303)
+  await jobs()
+  assert.match((await dora.get('/desk/tickets?view=called')).text, /Stampante ferma/)
+  const [letter] = await peek<{ to_address: string }>(
+    `select to_address from mail where centre_id = $1 and kind = 'desk.told' and to_address like 'dora%'`,
+    [world.centreId],
+  )
+  assert.ok(letter, 'she was written to')
+  assert.equal((await dora.post(`${at}/notes`, { text: 'Guardato' })).status, 303)
+  assert.doesNotMatch((await dora.get('/desk/tickets?view=called')).text, /Stampante ferma/, 'the call is answered')
+})
+
+test('a kept view is one’s own or all colleagues’; only who made it removes it', async () => {
+  const world = await deskPlace()
+  const { marta, dora } = world
+  assert.equal(
+    (await marta.post('/desk/views', { name: 'Urgenti', query: 'priority=1', shared: 'true' })).url,
+    '/desk/tickets?priority=1',
+  )
+  await marta.post('/desk/views', { name: 'Solo mia', query: 'view=mine' })
+  const hers = await dora.get('/desk/tickets')
+  assert.match(hers.text, /Urgenti/)
+  assert.doesNotMatch(hers.text, /Solo mia/)
+  const [view] = await peek<{ id: string }>(`select id from desk_view where centre_id = $1 and name = 'Urgenti'`, [
+    world.centreId,
+  ])
+  assert.equal((await dora.post(`/desk/views/${view!.id}/removal`)).status, 404)
+  assert.equal((await marta.post(`/desk/views/${view!.id}/removal`)).status, 303)
 })
