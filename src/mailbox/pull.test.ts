@@ -127,6 +127,24 @@ test('a server gone for an hour is shown with its reason, and what came meanwhil
   assert.equal((await world.events()).at(-1), 'mailbox.server_found')
 })
 
+test('a message counts from when its server got it, never from a moment ahead of ours', async () => {
+  const world = await makeCentre()
+  const before = new Date(Math.floor(Date.now() / 1000 - 40) * 1000)
+  server.deliver(letter({ Subject: 'Prima', 'Message-ID': '<b@x.example>' }, 'a'), { at: before })
+  server.deliver(letter({ Subject: 'Dopo', 'Message-ID': '<a@x.example>' }, 'b'), {
+    at: new Date(Date.now() + 3_600_000),
+  })
+  // Yesterday counts too, for who runs this at midnight.
+  await open(world, { sinceOn: '2026-01-01' })
+  await jobs()
+  const rows = await peek<{ subject: string; at: string; ahead: boolean }>(
+    `select subject, extract(epoch from received_at)::text as at, received_at > now() as ahead from mail_message where centre_id = $1 and direction = 'in' order by uid`,
+    [world.centreId],
+  )
+  assert.equal(Number(rows[0]!.at) * 1000, before.getTime())
+  assert.equal(rows[1]!.ahead, false)
+})
+
 test('the wrong password is called so, and the answer of the server is shown to nobody', async () => {
   const world = await makeCentre()
   const id = await open(world, { secret: 'sbagliata' })
@@ -139,8 +157,10 @@ test('when the numbers of the server change, everything is looked at again and n
   server.deliver(letter({ Subject: 'Uno', 'Message-ID': '<1@x.example>' }, 'a'))
   const id = await open(world)
   await jobs()
-  server.folder('INBOX').uidValidity = 8
+  // The folder was made again: its numbers begin at one, and the first of them is a new message.
+  Object.assign(server.folder('INBOX'), { uidValidity: 8, next: 1, messages: [] })
   server.deliver(letter({ Subject: 'Due', 'Message-ID': '<2@x.example>' }, 'b'))
+  server.deliver(letter({ Subject: 'Uno', 'Message-ID': '<1@x.example>' }, 'a'))
   await ask(world, id)
   await jobs()
   assert.deepEqual((await kept(world)).map((m) => m.subject).sort(), ['Due', 'Uno'])

@@ -1,4 +1,5 @@
 import PostalMime, { type Address as Parsed, type Email } from 'postal-mime'
+import { giveBack, type Run, setAside } from './big-parts.ts'
 import { textOfHtml } from './safe-html.ts'
 
 /** What a message may be at most. Beyond it nothing is taken apart: it is kept as it came. */
@@ -46,8 +47,18 @@ export type Unreadable =
 export type Read = { mail: Mail; problem?: 'no_sender' } | { mail?: undefined; problem: Unreadable }
 
 /** Takes a message apart. It never throws: what cannot be read says why. */
-export async function readMail(bytes: Uint8Array): Promise<Read> {
+export async function readMail(bytes: Buffer): Promise<Read> {
   if (bytes.length > limits.bytes) return { problem: 'too_large' }
+  const { rest, runs } = setAside(bytes)
+  const read = await readWhole(rest)
+  if (!read.mail || runs.length === 0) return read
+  const found = new Set<Run>()
+  const parts = read.mail.parts.map((part) => ({ ...part, bytes: giveBack(part.bytes, runs, found) }))
+  // What was set aside is of no file: it was words, and is read with them.
+  return found.size === runs.length ? { ...read, mail: { ...read.mail, parts } } : readWhole(bytes)
+}
+
+async function readWhole(bytes: Buffer): Promise<Read> {
   if (countParts(bytes) > limits.parts) return { problem: 'too_many_parts' }
   let email: Email
   try {
@@ -64,7 +75,7 @@ export async function readMail(bytes: Uint8Array): Promise<Read> {
   }
 }
 
-const takeApart = (bytes: Uint8Array) =>
+const takeApart = (bytes: Buffer) =>
   PostalMime.parse(bytes, {
     maxNestingDepth: limits.depth,
     maxHeadersSize: limits.headerBytes,
@@ -73,7 +84,7 @@ const takeApart = (bytes: Uint8Array) =>
   })
 
 /** Letters that do not fit what the message says of itself are most often those of Windows: its words are read again so. */
-async function mend(email: Email, bytes: Uint8Array): Promise<Email> {
+async function mend(email: Email, bytes: Buffer): Promise<Email> {
   const words = (e: Email) => `${e.subject ?? ''} ${e.from?.name ?? ''} ${e.text ?? ''} ${e.html ?? ''}`
   if (!words(email).includes('\ufffd')) return email
   const again = await takeApart(Buffer.from(new TextDecoder('windows-1252').decode(bytes)))
@@ -83,13 +94,13 @@ async function mend(email: Email, bytes: Uint8Array): Promise<Email> {
 }
 
 /** What stands under the headers, where no part of it could be told apart. */
-function bodyOf(bytes: Uint8Array) {
-  const text = Buffer.from(bytes).toString('utf8')
+function bodyOf(bytes: Buffer) {
+  const text = bytes.toString('utf8')
   const end = /\r?\n\r?\n/.exec(text)
   return end ? text.slice(end.index + end[0].length) : ''
 }
 
-function shape(email: Email, bytes: Uint8Array): Mail {
+function shape(email: Email, bytes: Buffer): Mail {
   const from = addressesOf(email.from)[0] ?? addressesOf(email.sender)[0] ?? { name: '', address: '' }
   const headers = new Map<string, string>()
   for (const { key, value } of email.headers) if (!headers.has(key)) headers.set(key, plain(value).slice(0, 4000))
@@ -124,8 +135,8 @@ function shape(email: Email, bytes: Uint8Array): Mail {
  * How many parts the boundaries written in a message would open, without opening them: a message of a million empty
  * parts is small on the wire and large in memory.
  */
-function countParts(bytes: Uint8Array): number {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+function countParts(bytes: Buffer): number {
+  const text = bytes.toString('latin1')
   const edges = new Set<string>()
   for (const [, quoted, bare] of text.matchAll(/boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))/gi)) {
     edges.add(`--${quoted ?? bare!}`)

@@ -233,6 +233,11 @@ export const expected: Readonly<Record<string, Expected>> = {
     words:
       'Per competenza.\n\nDa: Cittadino <cittadino@posta.example>\nInviato: giovedì 19 novembre 2026 09:00\nA: Comune\nOggetto: Reclamo\n\nIl sito non funziona.',
   },
+  'quo-forward-no-subject': {
+    case: 'passed on, and only the mark says so',
+    words:
+      'Vedete voi.\n\n-------- Messaggio inoltrato --------\nDa: Cittadino <cittadino@posta.example>\nData: Thu, 19 Nov 2026 09:00:00 +0100\nA: comune@comune.olmeto.example\nOggetto: Reclamo\n\nIl sito non funziona.',
+  },
   'quo-german': {
     case: 'in German',
     from: 'karl@gemeinde.example',
