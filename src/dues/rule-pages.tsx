@@ -1,7 +1,7 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { type Errors, FieldGroup, Form, type Values } from '../ui/form.tsx'
-import { Button, Card, PostButton, Row, Stack } from '../ui/parts.tsx'
+import { Button, Card, PostButton, Row } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { bodyTypes } from './body-types.ts'
 import { fieldsOf, knobsOf, valuesOf } from './rule-form.ts'
@@ -209,14 +209,14 @@ export function RuleForm({ lang, schedule, kind, ruleKey, values, errors, proble
   )
 }
 
-/** The bands there are, and three more empty rows: without scripts, saving makes room for others. */
+/** The bands there are, and two more empty rows: without scripts, saving makes room for others. */
 function BandFields({ lang, values, percent }: { lang: Lang; values: Values; percent: boolean }) {
   const w = words(lang)
   const there = Object.keys(values).filter((k) => /^bands\.\d+\.from$/.test(k)).length
   const names = percent ? ['from', 'to', 'percent'] : ['from', 'to', 'cents', 'euroPerUnit']
   return (
-    <Stack>
-      {Array.from({ length: Math.min(50, there + 3) }, (_, i) => (
+    <>
+      {Array.from({ length: Math.min(50, there + 2) }, (_, i) => (
         <FieldGroup title={w.band(i + 1)}>
           {names.map((name) => (
             <Field
@@ -229,6 +229,6 @@ function BandFields({ lang, values, percent }: { lang: Lang; values: Values; per
           ))}
         </FieldGroup>
       ))}
-    </Stack>
+    </>
   )
 }
