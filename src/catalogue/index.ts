@@ -137,7 +137,7 @@ export const catalogue: Module = {
 
 export { mayHave, type Membership, type WouldHave, wouldHave } from './entitlement.ts'
 export { consume, correct } from './consumption.ts'
-export { type Charge, chargesOf } from './charges.ts'
+export { chargesOf } from './charges.ts'
 export { addConsent } from './consents.ts'
 export { type Allowance, allowancesOf } from './counters.ts'
 export type { Family, Unit } from './families.ts'
