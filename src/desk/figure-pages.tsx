@@ -1,3 +1,4 @@
+import { showDay } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { Bars } from '../ui/charts.tsx'
@@ -10,6 +11,7 @@ import { type Grouping, groupings, type Indicators, type lateReasons, type Perio
 import { sayNumber } from './moves.ts'
 import { words } from './words.ts'
 
+const decimal = (value: number, lang: Lang) => String(value).replace('.', lang === 'it' ? ',' : '.')
 const percent = (value: number | null, lang: Lang) =>
   value === null ? <Nothing /> : `${new Intl.NumberFormat(lang === 'it' ? 'it-IT' : 'en-GB').format(value)}%`
 
@@ -44,7 +46,11 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: F
         <Field type="hidden" name="by" />
       </FilterBar>
       <Stats>
-        <Stat word={w.opened} value={<Num of={total.opened} />} note={`${period.from} – ${period.to}`} />
+        <Stat
+          word={w.opened}
+          value={<Num of={total.opened} />}
+          note={`${showDay(period.from, lang)} – ${showDay(period.to, lang)}`}
+        />
         <Stat word={w.living} value={<Num of={total.living} />} />
         <Stat
           word={w.inTime(w.clockNames['first-response']!)}
@@ -69,9 +75,7 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: F
         <Stat word={w.reopenedShare} value={percent(share(total.reopened, total.opened), lang)} />
         <Stat
           word={w.satisfaction}
-          value={
-            total.rating === null ? <Nothing /> : `${String(total.rating).replace('.', lang === 'it' ? ',' : '.')} / 5`
-          }
+          value={total.rating === null ? <Nothing /> : `${decimal(total.rating, lang)} / 5`}
           note={w.ofMeasured(total.rated)}
         />
         <Stat word={w.phoneAnswer} value={<Nothing />} note={w.notMeasured} />
@@ -119,7 +123,11 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: F
             },
             { word: w.firstLevel, kind: 'number', cell: (r) => percent(share(r.firstLevel, r.solved), lang) },
             { word: w.reopenedShare, kind: 'number', cell: (r) => percent(share(r.reopened, r.opened), lang) },
-            { word: w.satisfaction, kind: 'number', cell: (r) => r.rating ?? <Nothing /> },
+            {
+              word: w.satisfaction,
+              kind: 'number',
+              cell: (r) => (r.rating === null ? <Nothing /> : decimal(r.rating, lang)),
+            },
           ]}
           empty={<Empty title={w.none}>{w.figuresNone}</Empty>}
         />

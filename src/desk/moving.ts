@@ -35,6 +35,9 @@ export type MoveInput = Partial<z.output<typeof MoveBody>> & {
   said?: boolean
 }
 
+const isLate = (ctx: Ctx, t: Ticket) =>
+  t.solutionDueAt !== null && Temporal.Instant.compare(t.solutionDueAt, ctx.now) < 0
+
 /** Everything the guards look at, with what was brought. */
 async function caseOf(ctx: Ctx, t: Ticket, input: MoveInput): Promise<Case> {
   const staff = ctx.actor.bodyIds === '*'
@@ -55,8 +58,7 @@ async function caseOf(ctx: Ctx, t: Ticket, input: MoveInput): Promise<Case> {
     level: t.level,
     supplier: input.supplierId !== undefined,
     openChecks: checks.map((c) => c.title),
-    lateUnexplained:
-      t.lateReason === '' && t.solutionDueAt !== null && Temporal.Instant.compare(t.solutionDueAt, ctx.now) < 0,
+    lateUnexplained: t.lateReason === '' && isLate(ctx, t),
     lateReason: input.lateReason ?? '',
     unread: kindOf(t.kind).readTwice && t.reviewedAt === null,
     closedDays: t.closedAt ? Math.floor(t.closedAt.until(ctx.now).total('hours') / 24) : null,
@@ -214,7 +216,8 @@ const effects: Record<MoveName, Effect> = {
       ...answered(ctx, t),
       solvedAt: ctx.now,
       followUpOn: null,
-      ...(input.lateReason && { lateReason: input.lateReason }),
+      // A reason is kept where there was something to give a reason for.
+      ...(input.lateReason && isLate(ctx, t) && { lateReason: input.lateReason }),
     }
   },
   closure: async (ctx, t, input) => {
