@@ -1,0 +1,56 @@
+const it = {
+  figures: 'Indicatori',
+  figuresLead:
+    'I ticket aperti nel periodo: quanto in fretta, quanto bene, e perché no. Le percentuali sono su ciò che si è potuto misurare.',
+  figuresBy: 'Per',
+  figuresNone: 'Nel periodo non è stato aperto nessun ticket.',
+  figureNone: 'non indicato',
+  groupings: {
+    month: 'mese',
+    body: 'ente',
+    service: 'servizio',
+    category: 'categoria',
+    operator: 'operatore',
+    priority: 'priorità',
+  } as Record<string, string>,
+  until: 'A',
+  exportCsv: 'Esporta in CSV',
+  opened: 'Ticket aperti',
+  inTime: (clock: string) => `Nei tempi: ${clock}`,
+  ofMeasured: (n: number) => `su ${n} misurati`,
+  firstLevel: 'Risolti al primo livello',
+  reopenedShare: 'Riaperti',
+  satisfaction: 'Soddisfazione',
+  phoneAnswer: 'Risposta al telefono',
+  notMeasured: 'non misurato: manca il registro del centralino',
+  lateReasons: 'Perché i tempi sono stati superati',
+}
+const en: typeof it = {
+  figures: 'Indicators',
+  figuresLead: 'Tickets opened in the period: how fast, how well, and why not. Shares are of what could be measured.',
+  figuresBy: 'By',
+  figuresNone: 'No ticket was opened in the period.',
+  figureNone: 'not said',
+  groupings: {
+    month: 'month',
+    body: 'body',
+    service: 'service',
+    category: 'category',
+    operator: 'operator',
+    priority: 'priority',
+  },
+  until: 'To',
+  exportCsv: 'Export as CSV',
+  opened: 'Tickets opened',
+  inTime: (clock) => `In time: ${clock}`,
+  ofMeasured: (n) => `of ${n} measured`,
+  firstLevel: 'Solved at the first level',
+  reopenedShare: 'Reopened',
+  satisfaction: 'Satisfaction',
+  phoneAnswer: 'Phone answer',
+  notMeasured: 'not measured: the log of the switchboard is missing',
+  lateReasons: 'Why targets were exceeded',
+}
+
+/** Figures by period. */
+export const figureWords = { it, en }
