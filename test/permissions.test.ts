@@ -65,7 +65,7 @@ const objects = new Map<string, Promise<string>>()
 async function objectFor(door: Door, w: Whose, sample: (typeof samples)[string]): Promise<string> {
   const key = `${door.method} ${door.url} ${w}`
   const made =
-    objects.get(key) ?? Promise.resolve(sample!.path(world(w), w === 'other body' ? ours.olgiate : world(w).merate))
+    objects.get(key) ?? Promise.resolve(sample.path(world(w), w === 'other body' ? ours.olgiate : world(w).merate))
   objects.set(key, made)
   return made
 }

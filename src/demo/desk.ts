@@ -117,7 +117,7 @@ async function loadTicket(ctx: Ctx, body: Body, t: DemoTicket, { operator, suppl
     demo: true,
   })
   const { number } = opened
-  for (const [hours, what, words] of t.then) {
+  for (const [hours, what, words] of t.talk) {
     // No demo is ahead of its day.
     const next = now.add({ minutes: Math.round(hours * 60) })
     now = Temporal.Instant.compare(next, ctx.now) < 0 ? next : ctx.now

@@ -27,7 +27,7 @@ export type DemoTicket = {
   ago: number
   at: string
   /** What follows: hours after the last, who says what. */
-  then: readonly (readonly [hours: number, what: Say, text: string])[]
+  talk: readonly (readonly [hours: number, what: Say, text: string])[]
   rating?: 1 | 2 | 3 | 4 | 5
 }
 
@@ -82,7 +82,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 12,
     at: '09:05',
     text: 'Dopo l’aggiornamento di stanotte il protocollo risponde «sessione scaduta» a tutti. Non protocolliamo nulla.',
-    then: [
+    talk: [
       [0.3, 'out', 'Lo vediamo anche noi: avvisiamo subito il fornitore.'],
       [
         0.2,
@@ -102,7 +102,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 9,
     at: '10:40',
     text: 'La PEC dell’ufficio tecnico rifiuta i messaggi: dice che è piena.',
-    then: [
+    talk: [
       [1, 'out', 'Aumentiamo lo spazio oggi stesso.'],
       [2, 'solution', 'Spazio portato a 5 GB. I messaggi rifiutati vanno richiesti ai mittenti.'],
       [48, 'closure', ''],
@@ -118,7 +118,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 6,
     at: '11:20',
     text: 'Da lunedì arriva una collega: serve una postazione con il gestionale dell’anagrafe.',
-    then: [
+    talk: [
       [3, 'out', 'La prepariamo. Per quando serve?'],
       [0.1, 'wait', 'Ci confermate nome, ruolo e giorno di arrivo?'],
     ],
@@ -133,7 +133,7 @@ export const demoTickets: readonly DemoTicket[] = [
     at: '09:30',
     channel: 'phone',
     text: 'Dalle nove la rete va a singhiozzo in tutto il municipio.',
-    then: [
+    talk: [
       [0.5, 'out', 'Controlliamo la linea con il monitoraggio.'],
       [1, 'note', 'Il ponte radio perde pacchetti: già successo a settembre con il maltempo.'],
       [0.5, 'supplier', 'Perdita di pacchetti sul ponte dalle 9. Serve un intervento sul posto.'],
@@ -150,7 +150,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 8,
     at: '15:10',
     text: 'Possiamo pubblicare gli elaborati dei vincitori? Per quanto tempo, e con quali omissis?',
-    then: [
+    talk: [
       [6, 'charge', ''],
       [1, 'note', 'Bozza di parere pronta: manca la seconda lettura.'],
     ],
@@ -162,7 +162,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 1,
     at: '08:50',
     text: 'Da ieri tutte le stampe escono con righe scure. Abbiamo 200 avvisi da spedire.',
-    then: [],
+    talk: [],
   },
   {
     body: 3,
@@ -174,7 +174,7 @@ export const demoTickets: readonly DemoTicket[] = [
     at: '08:45',
     channel: 'phone',
     text: 'Il gestionale arrotonda i diritti all’euro superiore.',
-    then: [],
+    talk: [],
   },
   {
     body: 2,
@@ -185,7 +185,7 @@ export const demoTickets: readonly DemoTicket[] = [
     ago: 2,
     at: '12:05',
     text: 'Due colleghi hanno ricevuto una mail che chiede la parola d’ordine della posta. Uno l’ha inserita.',
-    then: [
+    talk: [
       [0.2, 'out', 'Cambiamo subito la parola d’ordine e controlliamo gli accessi.'],
       [
         2,

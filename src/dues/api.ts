@@ -19,33 +19,29 @@ const StepAnswer = z.object({
   input: z.object({ name: z.string(), value: z.union([z.number(), z.string()]), source: z.string(), on: z.string() }),
   resultCents: z.number().int(),
 })
-const DueAnswer = z
-  .object({
-    id: z.uuid(),
-    ipaCode: z.string().nullable(),
-    body: z.string(),
-    year: z.number().int(),
-    number: z.string().nullable(),
-    kind: z.enum(['forecast', 'final']),
-    totalCents: z.number().int(),
-    openCents: z.number().int(),
-    dueOn: z.string(),
-    state: z.enum(states),
-    steps: z.array(StepAnswer),
-  })
-  .meta({ id: 'Due' })
+const DueAnswer = z.object({
+  id: z.uuid(),
+  ipaCode: z.string().nullable(),
+  body: z.string(),
+  year: z.number().int(),
+  number: z.string().nullable(),
+  kind: z.enum(['forecast', 'final']),
+  totalCents: z.number().int(),
+  openCents: z.number().int(),
+  dueOn: z.string(),
+  state: z.enum(states),
+  steps: z.array(StepAnswer),
+})
 
-const PaymentAnswer = z
-  .object({
-    id: z.uuid(),
-    dueId: z.uuid(),
-    ipaCode: z.string().nullable(),
-    cents: z.number().int(),
-    receivedOn: z.string(),
-    reference: z.string(),
-    reversed: z.boolean(),
-  })
-  .meta({ id: 'DuesPayment' })
+const PaymentAnswer = z.object({
+  id: z.uuid(),
+  dueId: z.uuid(),
+  ipaCode: z.string().nullable(),
+  cents: z.number().int(),
+  receivedOn: z.string(),
+  reference: z.string(),
+  reversed: z.boolean(),
+})
 
 const LineAnswer = z.object({
   ipaCode: z.string().nullable(),
@@ -138,6 +134,7 @@ export default function api({ api: declare }: Web) {
     {
       summary: 'The JSON schema of the rules of a schedule: one form for API, files and pages',
       answer: z.record(z.string(), z.unknown()),
+      examples: [{ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' }],
     },
     async () => publishedSchema(),
   )

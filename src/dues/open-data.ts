@@ -28,17 +28,15 @@ async function publicDues(ctx: Ctx, slug: string): Promise<PublicDue[]> {
 const BySlug = z.looseObject({ centre: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/) })
 const euros = (cents: number) => (cents / 100).toFixed(2).replace('.', ',')
 
-const OpenDue = z
-  .object({
-    year: z.number().int(),
-    ipaCode: z.string().nullable(),
-    body: z.string(),
-    kind: z.enum(['forecast', 'final']),
-    quotaCents: z.number().int(),
-    totalCents: z.number().int(),
-    notifiedOn: z.string().nullable(),
-  })
-  .meta({ id: 'OpenDue' })
+const OpenDue = z.object({
+  year: z.number().int(),
+  ipaCode: z.string().nullable(),
+  body: z.string(),
+  kind: z.enum(['forecast', 'final']),
+  quotaCents: z.number().int(),
+  totalCents: z.number().int(),
+  notifiedOn: z.string().nullable(),
+})
 
 /** Open data of the dues: for spreadsheets and for programs. */
 export function openDataRoutes({ download }: Web) {

@@ -134,7 +134,7 @@ export type RuleOf<K extends Kind> = Extract<Rule, { kind: K }>
 /** The rules of a schedule, in the order in which they are applied. Each result is rounded to the cent, half away from zero. */
 export const RuleSet = z
   .strictObject({ rules: z.array(Rule).min(1).max(60) })
-  .meta({ id: 'DuesRules', description: 'The rules of a schedule of dues, in the order in which they are applied.' })
+  .meta({ description: 'The rules of a schedule of dues, in the order in which they are applied.' })
 export type RuleSet = z.output<typeof RuleSet>
 
 /** The published schema of the form. */
