@@ -6,7 +6,9 @@ import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
 import { problems } from './refusals.ts'
-import { ticketRoutes } from './routes.tsx'
+import { openRoutes } from './open-routes.tsx'
+import { listRoutes } from './routes.tsx'
+import { ticketRoutes } from './ticket-routes.tsx'
 import { figureRoutes } from './figure-routes.tsx'
 import { incidentRoutes } from './incident-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
@@ -135,6 +137,8 @@ export const desk: Module = {
     })),
   ],
   routes: (web) => {
+    listRoutes(web)
+    openRoutes(web)
     ticketRoutes(web)
     workRoutes(web)
     settingRoutes(web)

@@ -20,6 +20,8 @@ import {
   TypedCalendar,
   typedOf,
 } from './hours.ts'
+import { BodyDeskPage, CalendarForm, HoursPage } from './hours-pages.tsx'
+import { LevelsPage } from './level-pages.tsx'
 import { beginDesk, listLevels, NewLevel, removeLevel, saveLevel } from './levels.ts'
 import {
   addMember,
@@ -40,22 +42,11 @@ import {
   saveCategory,
   supplierPersons,
 } from './organisation.ts'
+import { CategoriesPage, QueuesPage } from './queue-pages.tsx'
 import { crumbs, type Refused } from './routes.tsx'
-import {
-  BodyDeskPage,
-  CalendarForm,
-  CategoriesPage,
-  HoursPage,
-  LevelsPage,
-  QueuesPage,
-  RulesPage,
-  SettingFrame,
-  type SettingTab,
-  settingTabs,
-  SuppliersPage,
-  TemplatesPage,
-} from './setting-pages.tsx'
+import { RulesPage, SettingFrame, type SettingTab, settingTabs, SuppliersPage } from './setting-pages.tsx'
 import { DeskSettings, deskSettings, saveDeskSettings } from './settings.ts'
+import { TemplatesPage } from './template-pages.tsx'
 import { addTemplate, listTemplates, NewTemplate, removeTemplate } from './templates.ts'
 import { words } from './words.ts'
 

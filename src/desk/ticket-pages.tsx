@@ -3,20 +3,21 @@ import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
 import { Timeline } from '../ui/flow.tsx'
-import { Alert, Badge, Button, Card, Columns, Facts, Menu, PostButton, Row, Stack } from '../ui/parts.tsx'
+import { Alert, Badge, Button, Card, Columns, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Nothing } from '../ui/values.tsx'
 import { type ClockState, type ClockTrouble, duration, isTrouble } from './clock-rules.ts'
 import { Suggested } from './article-pages.tsx'
 import type { FoundArticle } from './articles.ts'
-import { kindOf } from './kinds.ts'
 import type { linksOf } from './joining.ts'
 import type { Conversation } from './messages.ts'
 import { type Move, sayNumber } from './moves.ts'
-import { Due, PriorityBadge, StateBadge } from './pages.tsx'
+import { Due, PriorityBadge } from './pages.tsx'
 import type { checksOf } from './side.ts'
 import { asksOpinion } from './side.ts'
 import type { Ticket } from './tickets.ts'
+import { Links, Side } from './side-pages.tsx'
+import { NoteForm, Reply, Talk } from './talk-pages.tsx'
 import { words } from './words.ts'
 
 export type TicketProps = {
@@ -154,119 +155,6 @@ function NowCard({ lang, ticket: t, possible, survey, works }: TicketProps) {
   )
 }
 
-const entryTone = { in: 'neutral', out: 'info', note: 'warn', 'to-supplier': 'warn', 'from-supplier': 'warn' } as const
-
-function Talk({ lang, ticket: t, conversation }: TicketProps) {
-  const w = words(lang)
-  return (
-    <Card title={w.conversation} id="conversation">
-      <ol class="talk">
-        {conversation.map((e) => (
-          <li class={`talk-${e.kind === 'in' || e.kind === 'out' ? e.kind : 'note'}`} id={`m-${e.id}`}>
-            <p class="talk-who">
-              <Badge tone={entryTone[e.kind]}>{w.by[e.kind]}</Badge> <strong>{e.authorName}</strong> ·{' '}
-              <Moment at={e.at} />
-              {e.channel && e.channel !== 'portal' && e.channel !== 'console' && <> · {w.channels[e.channel]}</>}
-              {e.automatic && <> · {w.automatic}</>}
-            </p>
-            <div class="talk-text">
-              {e.text.split(/\n{2,}/).map((paragraph) => (
-                <p>{paragraph}</p>
-              ))}
-            </div>
-            {e.files.length > 0 && (
-              <ul class="plain-list">
-                {e.files.map((f) => (
-                  <li>
-                    <a href={`/desk/tickets/${t.number}/files/${f.id}`} download>
-                      {f.name}
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
-      </ol>
-    </Card>
-  )
-}
-
-function Reply({ lang, ticket: t, works, templates, values, errors, problem }: TicketProps) {
-  const w = words(lang)
-  const late = t.lateReason === '' && t.solutionDueAt !== null && works
-  return (
-    <Card
-      title={works ? w.answer : w.yourWords}
-      id="reply"
-      actions={
-        works && (
-          <PostButton action={`/desk/tickets/${t.number}/presence`} kind="quiet">
-            {w.bePresent}
-          </PostButton>
-        )
-      }
-    >
-      {works && templates.length > 0 && (
-        <form class="line" method="get" action={`/desk/tickets/${t.number}#reply`}>
-          <Field type="select" name="template" label={w.template} options={templates} optional />
-          <Button>{w.useTemplate}</Button>
-        </form>
-      )}
-      <Form
-        id="answer"
-        action={`/desk/tickets/${t.number}/messages`}
-        values={{ version: t.version, ...values }}
-        errors={errors ?? {}}
-        problem={problem}
-        files
-        submit={w.send}
-        more={
-          works && (
-            <>
-              {t.bodyId !== null && (t.state === 'open' || t.state === 'new') && (
-                <Button name="next" value="wait">
-                  {w.sendWait}
-                </Button>
-              )}
-              {(t.state === 'open' || t.state === 'new') && (
-                <Button name="next" value="solution">
-                  {w.sendSolve}
-                </Button>
-              )}
-            </>
-          )
-        }
-      >
-        <Field
-          type="textarea"
-          name="text"
-          label={works ? w.answer : w.yourWords}
-          help={works ? w.answerHelp : w.yourWordsHelp}
-          rows={5}
-          size="wide"
-        />
-        {late && <Field name="lateReason" label={w.lateReason} help={w.lateReasonHelp} optional size="wide" />}
-        <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
-        <Field type="hidden" name="version" />
-      </Form>
-    </Card>
-  )
-}
-
-function NoteForm({ lang, ticket: t, colleagues }: TicketProps) {
-  const w = words(lang)
-  return (
-    <Card title={w.note}>
-      <Form action={`/desk/tickets/${t.number}/notes`} submit={w.addNote} submitKind="secondary" files>
-        <Field type="textarea" name="text" label={w.note} help={w.noteHelp} rows={3} size="wide" />
-        <Field type="select" name="calls" label={w.calls} options={colleagues} optional />
-        {t.level === 'supplier' && <Field type="checkbox" name="supplier" label={w.supplierAnswer} />}
-      </Form>
-    </Card>
-  )
-}
-
 function FactsCard({ lang, ticket: t, works, tags }: TicketProps) {
   const w = words(lang)
   const contact = t.contactId !== null
@@ -373,127 +261,6 @@ function ClockCard({ lang, now, ticket: t, clocks, works }: TicketProps) {
         ]}
         empty={<p class="box-body">{w.noClocks}</p>}
       />
-    </Card>
-  )
-}
-
-function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, tags }: TicketProps) {
-  const w = words(lang)
-  const at = `/desk/tickets/${t.number}`
-  const hours = kindOf(t.kind).readTwice
-  return (
-    <>
-      {hours && (
-        <Card title={w.consultancy} id="consultancy">
-          <Facts
-            columns={1}
-            facts={[
-              { word: w.hoursUsed, value: w.hoursOf(duration(minutes * 60), t.hoursPlanned) },
-              { word: w.reviewer, value: t.reviewedAt ? `${t.reviewerName ?? ''}, ${w.reviewed}` : w.toReview },
-            ]}
-          />
-          <Form action={`${at}/hours`} submit={w.save} submitKind="secondary">
-            <Field
-              type="number"
-              name="hoursPlanned"
-              label={w.hoursPlanned}
-              value={t.hoursPlanned}
-              min={1}
-              max={1000}
-              size="short"
-            />
-          </Form>
-          {!t.reviewedAt && t.assigneeId !== me && t.closedAt === null && (
-            <PostButton action={`${at}/review`}>{w.review}</PostButton>
-          )}
-        </Card>
-      )}
-      <Card title={w.checklist} id="checks">
-        {checks.length > 0 && (
-          <ul class="plain-list">
-            {checks.map((c) => (
-              <li>
-                {c.doneAt ? <Badge tone="good">{w.check}</Badge> : null} {c.title}{' '}
-                <PostButton
-                  action={`${at}/checks/${c.id}`}
-                  kind="quiet"
-                  label={`${c.doneAt ? w.uncheck : w.check}: ${c.title}`}
-                >
-                  {c.doneAt ? w.uncheck : w.check}
-                </PostButton>
-              </li>
-            ))}
-          </ul>
-        )}
-        <Menu word={w.addCheck} icon="it-plus">
-          <Form action={`${at}/checks`} submit={w.addCheck}>
-            <Field name="title" label={w.checkTitle} />
-          </Form>
-        </Menu>
-      </Card>
-      <Card title={w.time} id="time">
-        <p>{w.minutesTotal(minutes)}</p>
-        <Menu word={w.addTime} icon="it-clock">
-          <Form action={`${at}/time`} submit={w.addTime}>
-            <Field type="number" name="minutes" label={w.minutes} min={1} size="short" />
-            <Field name="note" label={w.timeNote} optional />
-          </Form>
-        </Menu>
-      </Card>
-      <Card title={w.tags} id="tags">
-        <Row>
-          {tags.map((tag) => (
-            <PostButton
-              action={`${at}/tags`}
-              values={{ tag }}
-              kind="quiet"
-              icon="it-close"
-              label={`${w.remove}: ${tag}`}
-            >
-              {tag}
-            </PostButton>
-          ))}
-          <Menu word={w.addTag} icon="it-plus">
-            <Form action={`${at}/tags`} submit={w.addTag}>
-              <Field name="tag" label={w.tag} size="short" />
-            </Form>
-          </Menu>
-          <PostButton action={`${at}/watching`} kind="quiet" icon="it-star-outline">
-            {watchers.some((x) => x.personId === me) ? w.unwatch : w.watch}
-          </PostButton>
-        </Row>
-      </Card>
-      {similar.length > 0 && (
-        <Card title={w.similar}>
-          <ul class="plain-list">
-            {similar.map((s) => (
-              <li>
-                <a href={`/desk/tickets/${s.number}`}>
-                  {sayNumber(s.number)} {s.subject}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-    </>
-  )
-}
-
-const Links = ({ lang, links }: TicketProps) => {
-  const w = words(lang)
-  return (
-    <Card title={w.related}>
-      <ul class="plain-list">
-        {links.map((l) => (
-          <li>
-            <a href={`/desk/tickets/${l.number}`}>
-              {sayNumber(l.number)} {l.subject}
-            </a>{' '}
-            <StateBadge lang={lang} state={l.state} /> {w.linkKinds[l.kind]}
-          </li>
-        ))}
-      </ul>
     </Card>
   )
 }

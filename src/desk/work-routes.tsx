@@ -15,8 +15,8 @@ import { addNote, NewNote } from './messages.ts'
 import { EditPage, MoveForm } from './move-pages.tsx'
 import { accessOf, type Move, type MoveName, pressed, sayNumber } from './moves.ts'
 import { MoveBody, moveTicket, possibleMoves } from './moving.ts'
-import { GiveBodyPage } from './setting-pages.tsx'
-import { crumbs, numberOf, type Refused, showTicket } from './routes.tsx'
+import { GiveBodyPage } from './contact-pages.tsx'
+import { crumbs, numberOf, type Refused } from './routes.tsx'
 import {
   addCheck,
   NewCheck,
@@ -32,6 +32,7 @@ import {
   turnTag,
   turnWatching,
 } from './side.ts'
+import { showTicket } from './ticket-routes.tsx'
 import { getTicket, holdTicket } from './tickets.ts'
 import { getView, keepView, NewView, removeView } from './views.ts'
 import { words } from './words.ts'

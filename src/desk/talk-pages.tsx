@@ -1,0 +1,119 @@
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Badge, Button, Card, PostButton } from '../ui/parts.tsx'
+import { Moment } from '../ui/values.tsx'
+import type { TicketProps } from './ticket-pages.tsx'
+import { words } from './words.ts'
+
+const entryTone = { in: 'neutral', out: 'info', note: 'warn', 'to-supplier': 'warn', 'from-supplier': 'warn' } as const
+
+export function Talk({ lang, ticket: t, conversation }: TicketProps) {
+  const w = words(lang)
+  return (
+    <Card title={w.conversation} id="conversation">
+      <ol class="talk">
+        {conversation.map((e) => (
+          <li class={`talk-${e.kind === 'in' || e.kind === 'out' ? e.kind : 'note'}`} id={`m-${e.id}`}>
+            <p class="talk-who">
+              <Badge tone={entryTone[e.kind]}>{w.by[e.kind]}</Badge> <strong>{e.authorName}</strong> ·{' '}
+              <Moment at={e.at} />
+              {e.channel && e.channel !== 'portal' && e.channel !== 'console' && <> · {w.channels[e.channel]}</>}
+              {e.automatic && <> · {w.automatic}</>}
+            </p>
+            <div class="talk-text">
+              {e.text.split(/\n{2,}/).map((paragraph) => (
+                <p>{paragraph}</p>
+              ))}
+            </div>
+            {e.files.length > 0 && (
+              <ul class="plain-list">
+                {e.files.map((f) => (
+                  <li>
+                    <a href={`/desk/tickets/${t.number}/files/${f.id}`} download>
+                      {f.name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  )
+}
+
+export function Reply({ lang, ticket: t, works, templates, values, errors, problem }: TicketProps) {
+  const w = words(lang)
+  const late = t.lateReason === '' && t.solutionDueAt !== null && works
+  return (
+    <Card
+      title={works ? w.answer : w.yourWords}
+      id="reply"
+      actions={
+        works && (
+          <PostButton action={`/desk/tickets/${t.number}/presence`} kind="quiet">
+            {w.bePresent}
+          </PostButton>
+        )
+      }
+    >
+      {works && templates.length > 0 && (
+        <form class="line" method="get" action={`/desk/tickets/${t.number}#reply`}>
+          <Field type="select" name="template" label={w.template} options={templates} optional />
+          <Button>{w.useTemplate}</Button>
+        </form>
+      )}
+      <Form
+        id="answer"
+        action={`/desk/tickets/${t.number}/messages`}
+        values={{ version: t.version, ...values }}
+        errors={errors ?? {}}
+        problem={problem}
+        files
+        submit={w.send}
+        more={
+          works && (
+            <>
+              {t.bodyId !== null && (t.state === 'open' || t.state === 'new') && (
+                <Button name="next" value="wait">
+                  {w.sendWait}
+                </Button>
+              )}
+              {(t.state === 'open' || t.state === 'new') && (
+                <Button name="next" value="solution">
+                  {w.sendSolve}
+                </Button>
+              )}
+            </>
+          )
+        }
+      >
+        <Field
+          type="textarea"
+          name="text"
+          label={works ? w.answer : w.yourWords}
+          help={works ? w.answerHelp : w.yourWordsHelp}
+          rows={5}
+          size="wide"
+        />
+        {late && <Field name="lateReason" label={w.lateReason} help={w.lateReasonHelp} optional size="wide" />}
+        <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
+        <Field type="hidden" name="version" />
+      </Form>
+    </Card>
+  )
+}
+
+export function NoteForm({ lang, ticket: t, colleagues }: TicketProps) {
+  const w = words(lang)
+  return (
+    <Card title={w.note}>
+      <Form action={`/desk/tickets/${t.number}/notes`} submit={w.addNote} submitKind="secondary" files>
+        <Field type="textarea" name="text" label={w.note} help={w.noteHelp} rows={3} size="wide" />
+        <Field type="select" name="calls" label={w.calls} options={colleagues} optional />
+        {t.level === 'supplier' && <Field type="checkbox" name="supplier" label={w.supplierAnswer} />}
+      </Form>
+    </Card>
+  )
+}
