@@ -4,6 +4,7 @@ import { activations } from './activations/index.ts'
 import { calendars } from './calendars/index.ts'
 import { catalogue } from './catalogue/index.ts'
 import { conventions } from './conventions/index.ts'
+import { deadlines } from './deadlines/index.ts'
 import { desk } from './desk/index.ts'
 import { demo, loadDemo } from './demo/index.ts'
 import { dues } from './dues/index.ts'
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   dues,
   forms,
   calendars,
+  deadlines,
   desk,
   prospects,
   protocol,
