@@ -451,17 +451,36 @@ create table article (
   published  integer,
   ticket_id  uuid,
   created_at timestamptz not null default now(),
+  slug       text,
   primary key (centre_id, id),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, ticket_id) references ticket(centre_id, id),
-  check (visibility in ('members', 'operators'))
+  check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  check (visibility in ('public', 'members', 'operators'))
 );
+create unique index article_slug on article (centre_id, slug) where (slug is not null);
 create index article_ticket on article (centre_id, ticket_id) where (ticket_id is not null);
 alter table article enable row level security;
-create policy body on article for select to campanile_body using (centre_id = app_centre() and visibility = 'members' and published is not null);
+create policy body on article for select to campanile_body using (centre_id = app_centre() and visibility <> 'operators' and published is not null);
 create policy centre on article to campanile_centre using (centre_id = app_centre());
 grant select on article to campanile_body;
 grant delete, insert, select, update on article to campanile_centre;
+
+-- desk: whether a public article helped somebody
+create table article_answer (
+  centre_id  uuid not null default app_centre(),
+  article_id uuid not null,
+  source     bytea not null,
+  said_on    date not null,
+  helpful    boolean not null,
+  primary key (centre_id, article_id, source),
+  foreign key (centre_id, article_id) references article(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+create index article_answer_source on article_answer (centre_id, source);
+alter table article_answer enable row level security;
+create policy centre on article_answer to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on article_answer to campanile_centre;
 
 -- desk: whether an article helped somebody
 create table article_opinion (
@@ -725,6 +744,48 @@ create policy centre on body_shape to campanile_centre using (centre_id = app_ce
 grant delete, insert, select, update on body_shape to campanile_body;
 grant delete, insert, select, update on body_shape to campanile_centre;
 
+-- desk: a body hit by a breach, for how long, and its part of the penalty
+create table breach_share (
+  centre_id      uuid not null default app_centre(),
+  breach_id      uuid not null,
+  body_id        uuid not null,
+  outage_seconds integer not null default 0,
+  cents          bigint,
+  act            text not null default '',
+  primary key (centre_id, breach_id, body_id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, breach_id) references supplier_breach(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (length(act) <= 200),
+  check (cents >= 0),
+  check (outage_seconds >= 0)
+);
+create index breach_share_body on breach_share (centre_id, body_id);
+alter table breach_share enable row level security;
+create policy body on breach_share to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on breach_share to campanile_centre using (centre_id = app_centre());
+grant select on breach_share to campanile_body;
+grant delete, insert, select, update on breach_share to campanile_centre;
+
+-- desk: a ticket that shows the breach of a supplier's level
+create table breach_ticket (
+  centre_id uuid not null default app_centre(),
+  breach_id uuid not null,
+  ticket_id uuid not null,
+  promised  integer not null,
+  consumed  integer not null,
+  primary key (centre_id, breach_id, ticket_id),
+  foreign key (centre_id, breach_id) references supplier_breach(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (consumed >= 0),
+  check (promised > 0)
+);
+create index breach_ticket_ticket on breach_ticket (centre_id, ticket_id);
+alter table breach_ticket enable row level security;
+create policy centre on breach_ticket to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on breach_ticket to campanile_centre;
+
 -- activations: a secret address at which a calendar of expiries is read
 create table calendar_feed (
   centre_id     uuid not null default app_centre(),
@@ -771,6 +832,45 @@ create table call (
 grant select on call to campanile_body;
 grant select on call to campanile_centre;
 grant delete, insert, select, truncate, update on call to campanile_platform;
+
+-- desk: a log of the switchboard that was read
+create table call_import (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  name        text not null,
+  lines       integer not null default 0,
+  kept        integer not null default 0,
+  doubled     integer not null default 0,
+  wrong       integer not null default 0,
+  imported_at timestamptz not null default now(),
+  person_id   uuid,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  check (length(name) <= 255)
+);
+create index call_import_person on call_import (centre_id, person_id) where (person_id is not null);
+alter table call_import enable row level security;
+create policy centre on call_import to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on call_import to campanile_centre;
+
+-- desk: a line of a switchboard's log that could not be read
+create table call_reject (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  import_id uuid not null,
+  line      integer not null,
+  reason    text not null,
+  text      text not null default '',
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, import_id) references call_import(centre_id, id),
+  check (length(text) <= 500)
+);
+create index call_reject_import on call_reject (centre_id, import_id, line);
+alter table call_reject enable row level security;
+create policy centre on call_reject to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on call_reject to campanile_centre;
 
 -- conventions: the renewal of a convention with all its bodies
 create table campaign (
@@ -936,6 +1036,31 @@ create policy body on centre_mandate for select to campanile_body using (centre_
 create policy centre on centre_mandate to campanile_centre using (centre_id = app_centre());
 grant select on centre_mandate to campanile_body;
 grant delete, insert, select, update on centre_mandate to campanile_centre;
+
+-- desk: an answer somebody proposed to the committee as a guideline
+create table committee_proposal (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  ticket_id   uuid,
+  article_id  uuid,
+  title       text not null,
+  why         text not null,
+  person_id   uuid,
+  proposed_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, article_id),
+  unique (centre_id, ticket_id),
+  foreign key (centre_id, article_id) references article(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, ticket_id) references ticket(centre_id, id),
+  check (length(title) >= 3 and length(title) <= 200),
+  check (length(why) >= 3 and length(why) <= 2000)
+);
+create index committee_proposal_person on committee_proposal (centre_id, person_id) where (person_id is not null);
+alter table committee_proposal enable row level security;
+create policy centre on committee_proposal to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on committee_proposal to campanile_centre;
 
 -- catalogue: units of a service a body used, or an earlier entry put right
 create table consumption (
@@ -1127,6 +1252,83 @@ alter table counter enable row level security;
 create policy centre on counter to campanile_centre using (centre_id = app_centre());
 grant select on counter to campanile_centre;
 
+-- deadlines: a date something must be done by, with how it was computed
+create table deadline (
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  body_id      uuid not null,
+  object_kind  text not null,
+  object_id    uuid not null,
+  href         text not null default '',
+  label        text not null default '',
+  rule         text not null,
+  title        jsonb not null default '{}'::jsonb,
+  state        text not null default 'not_started',
+  due_on       date,
+  due_at       timestamptz,
+  done_on      date,
+  missing      text not null default '',
+  computed     jsonb not null default '{}'::jsonb,
+  officer_role text not null default 'operator',
+  owner_id     uuid,
+  version      integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, object_kind, object_id, rule),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, owner_id) references person(centre_id, id),
+  check (state in ('not_started', 'open', 'done', 'closed', 'refused'))
+);
+create index deadline_body on deadline (centre_id, body_id, due_on);
+create index deadline_open on deadline (centre_id, state, due_on, id);
+create index deadline_owner on deadline (centre_id, owner_id) where (owner_id is not null);
+alter table deadline enable row level security;
+create policy body on deadline to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on deadline to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on deadline to campanile_body;
+grant delete, insert, select, update on deadline to campanile_centre;
+
+-- deadlines: why a date is not what it was; never overwritten
+create table deadline_history (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  deadline_id uuid not null,
+  body_id     uuid not null,
+  was         text,
+  is_now      text,
+  because     jsonb not null default '[]'::jsonb,
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, deadline_id) references deadline(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+create index deadline_history_body on deadline_history (centre_id, body_id);
+create index deadline_history_deadline on deadline_history (centre_id, deadline_id, recorded_at);
+alter table deadline_history enable row level security;
+create policy body on deadline_history to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on deadline_history to campanile_centre using (centre_id = app_centre());
+grant insert, select on deadline_history to campanile_body;
+grant insert, select on deadline_history to campanile_centre;
+
+-- deadlines: who was told of a date, and how long before
+create table deadline_notice (
+  centre_id   uuid not null default app_centre(),
+  person_id   uuid not null,
+  deadline_id uuid not null,
+  due_on      date not null,
+  distance    integer not null,
+  told_at     timestamptz not null default now(),
+  primary key (centre_id, person_id, deadline_id, due_on, distance),
+  foreign key (centre_id, deadline_id) references deadline(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id)
+);
+create index deadline_notice_deadline on deadline_notice (centre_id, deadline_id);
+alter table deadline_notice enable row level security;
+create policy centre on deadline_notice to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on deadline_notice to campanile_centre;
+
 -- conventions: a link of the chain of an art. 28 deed
 create table deed_processor (
   centre_id uuid not null default app_centre(),
@@ -1232,21 +1434,25 @@ grant delete, insert, select, update on desk_calendar to campanile_centre;
 
 -- desk: what tickets are about, and what that suggests
 create table desk_category (
-  centre_id uuid not null default app_centre(),
-  code      text not null,
-  name      text not null,
-  kind      text not null default 'request',
-  impact    integer not null default 2,
-  urgency   integer not null default 2,
-  queue_id  uuid,
-  checklist text not null default '',
-  security  boolean not null default false,
-  version   integer not null default 1,
+  centre_id   uuid not null default app_centre(),
+  code        text not null,
+  name        text not null,
+  kind        text not null default 'request',
+  impact      integer not null default 2,
+  urgency     integer not null default 2,
+  queue_id    uuid,
+  checklist   text not null default '',
+  security    boolean not null default false,
+  version     integer not null default 1,
+  level       text not null default 'centre',
+  supplier_id uuid,
   primary key (centre_id, code),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, queue_id) references desk_queue(centre_id, id),
+  foreign key (centre_id, supplier_id) references desk_supplier(centre_id, id),
   check (code ~ '^[a-z0-9][a-z0-9-]{1,39}$'),
   check (impact >= 1 and impact <= 3),
+  check (level in ('centre', 'specialist', 'supplier')),
   check (length(name) >= 2 and length(name) <= 120),
   check (urgency >= 1 and urgency <= 3)
 );
@@ -1266,9 +1472,12 @@ create table desk_contact (
   body_id    uuid,
   state      text not null default 'to_confirm',
   created_at timestamptz not null default now(),
+  person_id  uuid,
+  decided_at timestamptz,
   primary key (centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
   check (length(address) <= 300),
   check (length(name) <= 200),
   check (length(phone) <= 40),
@@ -1276,6 +1485,7 @@ create table desk_contact (
 );
 create unique index desk_contact_address on desk_contact (centre_id, address) where (address <> '');
 create index desk_contact_body on desk_contact (centre_id, body_id) where (body_id is not null);
+create index desk_contact_person on desk_contact (centre_id, person_id) where (person_id is not null);
 alter table desk_contact enable row level security;
 create policy body on desk_contact to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on desk_contact to campanile_centre using (centre_id = app_centre());
@@ -1338,16 +1548,63 @@ create policy centre on desk_queue to campanile_centre using (centre_id = app_ce
 grant select on desk_queue to campanile_body;
 grant delete, insert, select, update on desk_queue to campanile_centre;
 
+-- desk: the report of a body's month, under one number
+create table desk_report (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  body_id   uuid not null,
+  month_on  date not null,
+  number    integer not null,
+  primary key (centre_id, id),
+  unique (centre_id, body_id, month_on),
+  unique (centre_id, number),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id)
+);
+alter table desk_report enable row level security;
+create policy body on desk_report to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on desk_report to campanile_centre using (centre_id = app_centre());
+grant select on desk_report to campanile_body;
+grant delete, insert, select, update on desk_report to campanile_centre;
+
+-- desk: a report as it was made, once or again
+create table desk_report_version (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  report_id uuid not null,
+  body_id   uuid not null,
+  version   integer not null,
+  file_id   uuid,
+  made_at   timestamptz not null default now(),
+  made_by   uuid,
+  primary key (centre_id, id),
+  unique (centre_id, report_id, version),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, made_by) references person(centre_id, id),
+  foreign key (centre_id, report_id) references desk_report(centre_id, id)
+);
+create index desk_report_version_body on desk_report_version (centre_id, body_id);
+create index desk_report_version_maker on desk_report_version (centre_id, made_by) where (made_by is not null);
+alter table desk_report_version enable row level security;
+create policy body on desk_report_version to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on desk_report_version to campanile_centre using (centre_id = app_centre());
+grant select on desk_report_version to campanile_body;
+grant delete, insert, select, update on desk_report_version to campanile_centre;
+
 -- desk: how a centre's desk closes, reopens and asks for opinions
 create table desk_setting (
-  centre_id    uuid not null default app_centre(),
-  close_days   integer not null default 7,
-  reopen_days  integer not null default 10,
-  reopen_times integer not null default 3,
-  survey       boolean not null default true,
-  version      integer not null default 1,
+  centre_id       uuid not null default app_centre(),
+  close_days      integer not null default 7,
+  reopen_days     integer not null default 10,
+  reopen_times    integer not null default 3,
+  survey          boolean not null default true,
+  version         integer not null default 1,
+  monthly_reports boolean not null default false,
+  answer_seconds  integer not null default 20,
   primary key (centre_id),
   foreign key (centre_id) references centre(id),
+  check (answer_seconds >= 1 and answer_seconds <= 600),
   check (close_days >= 1 and close_days <= 90),
   check (reopen_days >= 0 and reopen_days <= 365),
   check (reopen_times >= 0 and reopen_times <= 50)
@@ -1428,19 +1685,28 @@ create table desk_template (
   name      text not null,
   text      text not null default '',
   move      text not null default '',
-  priority  integer,
   tag       text not null default '',
   category  text,
   version   integer not null default 1,
+  impact    integer,
+  urgency   integer,
+  queue_id  uuid,
+  owner     text not null default '',
+  owner_id  uuid,
   primary key (centre_id, id),
   unique (centre_id, name),
   foreign key (centre_id, category) references desk_category(centre_id, code),
   foreign key (centre_id) references centre(id),
-  check (move in ('', 'wait', 'solution')),
+  foreign key (centre_id, owner_id) references person(centre_id, id),
+  foreign key (centre_id, queue_id) references desk_queue(centre_id, id),
+  check ((impact is null) = (urgency is null)),
+  check (impact >= 1 and impact <= 3),
+  check (move in ('', 'charge', 'wait', 'solution', 'cancellation')),
   check (length(name) >= 2 and length(name) <= 80),
-  check (priority >= 1 and priority <= 4),
+  check (owner in ('', 'me', 'nobody', 'person')),
   check (length(tag) <= 40),
-  check (length(text) <= 10000)
+  check (length(text) <= 10000),
+  check (urgency >= 1 and urgency <= 3)
 );
 alter table desk_template enable row level security;
 create policy centre on desk_template to campanile_centre using (centre_id = app_centre());
@@ -1681,6 +1947,22 @@ create policy body on due_notice to campanile_body using (centre_id = app_centre
 create policy centre on due_notice to campanile_centre using (centre_id = app_centre());
 grant select on due_notice to campanile_body;
 grant delete, insert, select, update on due_notice to campanile_centre;
+
+-- dues: the penalty of a supplier whose parts became credits
+create table due_penalty (
+  centre_id uuid not null default app_centre(),
+  breach_id uuid not null,
+  taken_on  date not null,
+  person_id uuid,
+  primary key (centre_id, breach_id),
+  foreign key (centre_id, breach_id) references supplier_breach(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id)
+);
+create index due_penalty_person on due_penalty (centre_id, person_id) where (person_id is not null);
+alter table due_penalty enable row level security;
+create policy centre on due_penalty to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on due_penalty to campanile_centre;
 
 -- dues: what a body would owe under a published proposal
 create table due_preview (
@@ -2217,6 +2499,30 @@ create policy centre on form_version to campanile_centre using (centre_id = app_
 grant select on form_version to campanile_body;
 grant delete, insert, select, update on form_version to campanile_centre;
 
+-- positions: a call for funding, its windows, papers and rules of dates
+create table fund_call (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  code           text not null,
+  title          text not null,
+  promoter       text not null default '',
+  programme      text not null default '',
+  measure        text not null default '',
+  opens_on       date,
+  closes_on      date,
+  national_title text not null default '',
+  definition     jsonb not null default '{}'::jsonb,
+  version        integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, code),
+  foreign key (centre_id) references centre(id)
+);
+alter table fund_call enable row level security;
+create policy body on fund_call for select to campanile_body using (centre_id = app_centre());
+create policy centre on fund_call to campanile_centre using (centre_id = app_centre());
+grant select on fund_call to campanile_body;
+grant delete, insert, select, update on fund_call to campanile_centre;
+
 -- funding: a grant as the latest edition tells it
 create table grant_award (
   id              uuid not null default new_id(),
@@ -2362,18 +2668,19 @@ grant select on import_plan to campanile_platform;
 
 -- desk: an outage or breach that touches many bodies
 create table incident (
-  centre_id   uuid not null default app_centre(),
-  id          uuid not null default new_id(),
-  number      integer not null,
-  title       text not null,
-  summary     text not null default '',
-  security    boolean not null default false,
-  state       text not null default 'detected',
-  detected_at timestamptz not null,
-  closed_at   timestamptz,
-  report      text not null default '',
-  opened_by   uuid,
-  version     integer not null default 1,
+  centre_id    uuid not null default app_centre(),
+  id           uuid not null default new_id(),
+  number       integer not null,
+  title        text not null,
+  summary      text not null default '',
+  security     boolean not null default false,
+  state        text not null default 'detected',
+  detected_at  timestamptz not null,
+  closed_at    timestamptz,
+  report       text not null default '',
+  opened_by    uuid,
+  version      integer not null default 1,
+  recovered_at timestamptz,
   primary key (centre_id, id),
   unique (centre_id, number),
   foreign key (centre_id) references centre(id),
@@ -2837,6 +3144,246 @@ UNION all
 create policy centre on person to campanile_centre using (centre_id = app_centre());
 grant select on person to campanile_body;
 grant delete, insert, select, update on person to campanile_centre;
+
+-- desk: a call at the switchboard, without who called
+create table phone_call (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  import_id   uuid not null,
+  queue       text not null default '',
+  began_at    timestamptz not null,
+  answered_at timestamptz,
+  ended_at    timestamptz,
+  outcome     text not null,
+  hash        bytea not null,
+  primary key (centre_id, id),
+  unique (centre_id, hash),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, import_id) references call_import(centre_id, id),
+  check (outcome in ('answered', 'abandoned', 'busy')),
+  check (length(queue) <= 120)
+);
+create index phone_call_began on phone_call (centre_id, began_at);
+create index phone_call_import on phone_call (centre_id, import_id);
+alter table phone_call enable row level security;
+create policy centre on phone_call to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on phone_call to campanile_centre;
+
+-- positions: a body under a call, from the first thought to the end of maintenance
+create table position (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  number        integer not null,
+  body_id       uuid not null,
+  call_id       uuid not null,
+  state         text not null default 'identified',
+  window_name   text not null default '',
+  scenario      integer not null default 0,
+  implementer   text not null default '',
+  activities    text not null default '',
+  amount_cents  bigint not null default 0,
+  paid_cents    bigint,
+  cup           text not null default '',
+  decree        text not null default '',
+  account       text not null default '',
+  rup_id        uuid,
+  rup_name      text not null default '',
+  associate_rup text not null default '',
+  answers_name  text not null default '',
+  service_alive boolean not null default true,
+  grant_id      uuid,
+  official_seen text not null default '',
+  reason        text not null default '',
+  note          text not null default '',
+  demo          boolean not null default false,
+  version       integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, call_id) references fund_call(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, rup_id) references person(centre_id, id),
+  foreign key (grant_id) references grant_award(id) on delete set null,
+  check (amount_cents >= 0),
+  check (length(note) <= 2000),
+  check (length(reason) <= 1000),
+  check (scenario >= 0 and scenario <= 3),
+  check (state in ('identified', 'in_preparation', 'submitted', 'admissible', 'cup_entered', 'financed', 'implementer_set', 'contracted', 'in_execution', 'completion_declared', 'technical_check', 'approved', 'payment_requested', 'formal_check', 'paid', 'in_maintenance', 'sample_check', 'archived', 'revocation_procedure', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded'))
+);
+create index position_body on "position" (centre_id, body_id, number);
+create index position_call on "position" (centre_id, call_id);
+create index position_grant on "position" (grant_id) where (grant_id is not null);
+create unique index position_grant_once on "position" (centre_id, grant_id) where (grant_id is not null);
+create index position_rup on "position" (centre_id, rup_id) where (rup_id is not null);
+create index position_state on "position" (centre_id, state, number);
+alter table position enable row level security;
+create policy body on "position" to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on "position" to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on position to campanile_body;
+grant insert, select, update on position to campanile_centre;
+
+-- positions: a contract with a supplier under a position
+create table position_contract (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  position_id    uuid not null,
+  body_id        uuid not null,
+  supplier       text not null,
+  object         text not null default '',
+  cig            text not null default '',
+  cup            text not null default '',
+  signed_on      date not null,
+  ends_on        date,
+  amount_cents   bigint not null default 0,
+  recognitory_on date,
+  version        integer not null default 1,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id)
+);
+create index position_contract_body on position_contract (centre_id, body_id);
+create index position_contract_position on position_contract (centre_id, position_id, signed_on);
+alter table position_contract enable row level security;
+create policy body on position_contract to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_contract to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on position_contract to campanile_body;
+grant delete, insert, select, update on position_contract to campanile_centre;
+
+-- positions: what happened to a position and when
+create table position_date (
+  centre_id   uuid not null default app_centre(),
+  position_id uuid not null,
+  body_id     uuid not null,
+  name        text not null,
+  happened_on date not null,
+  primary key (centre_id, position_id, name),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id)
+);
+create index position_date_body on position_date (centre_id, body_id);
+alter table position_date enable row level security;
+create policy body on position_date to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_date to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on position_date to campanile_body;
+grant delete, insert, select, update on position_date to campanile_centre;
+
+-- positions: which of two states is right, decided by somebody
+create table position_decision (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  position_id uuid not null,
+  body_id     uuid not null,
+  official    text not null,
+  ours        text not null,
+  kept        text not null default 'ours',
+  reason      text not null,
+  person_id   uuid,
+  decided_at  timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  check (kept in ('ours', 'official'))
+);
+create index position_decision_body on position_decision (centre_id, body_id);
+create index position_decision_person on position_decision (centre_id, person_id) where (person_id is not null);
+create index position_decision_position on position_decision (centre_id, position_id, decided_at);
+alter table position_decision enable row level security;
+create policy body on position_decision to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_decision to campanile_centre using (centre_id = app_centre());
+grant insert, select on position_decision to campanile_body;
+grant insert, select on position_decision to campanile_centre;
+
+-- positions: a paper of the evidence folder, in its versions
+create table position_document (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  position_id uuid not null,
+  body_id     uuid not null,
+  code        text not null,
+  version     integer not null,
+  file_id     uuid not null,
+  file_name   text not null,
+  sha256      bytea not null,
+  size        integer not null,
+  signature   text not null default 'none',
+  signers     text not null default '',
+  paper_on    date,
+  paper_cup   text not null default '',
+  paper_cig   text not null default '',
+  paper_cents bigint,
+  added_by    uuid,
+  added_at    timestamptz not null default now(),
+  primary key (centre_id, id),
+  unique (centre_id, position_id, code, version),
+  foreign key (centre_id, added_by) references person(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  check (signature in ('none', 'good', 'bad'))
+);
+create index position_document_body on position_document (centre_id, body_id);
+create index position_document_person on position_document (centre_id, added_by) where (added_by is not null);
+alter table position_document enable row level security;
+create policy body on position_document to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_document to campanile_centre using (centre_id = app_centre());
+grant insert, select on position_document to campanile_body;
+grant insert, select on position_document to campanile_centre;
+
+-- positions: an act that gives more time to one deadline
+create table position_extension (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  position_id uuid not null,
+  body_id     uuid not null,
+  rule        text not null,
+  new_on      date not null,
+  act_number  text not null,
+  act_on      date not null,
+  primary key (centre_id, id),
+  unique (centre_id, position_id, rule, act_number, act_on),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id)
+);
+create index position_extension_body on position_extension (centre_id, body_id);
+alter table position_extension enable row level security;
+create policy body on position_extension to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_extension to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on position_extension to campanile_body;
+grant delete, insert, select, update on position_extension to campanile_centre;
+
+-- positions: a position went from one state to another, and by whom
+create table position_move (
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  position_id uuid not null,
+  body_id     uuid not null,
+  move        text not null,
+  from_state  text not null,
+  to_state    text not null,
+  moved_on    date not null,
+  person_id   uuid,
+  note        text not null default '',
+  recorded_at timestamptz not null default now(),
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  check (length(note) <= 1000)
+);
+create index position_move_body on position_move (centre_id, body_id);
+create index position_move_person on position_move (centre_id, person_id) where (person_id is not null);
+create index position_move_position on position_move (centre_id, position_id, recorded_at);
+alter table position_move enable row level security;
+create policy body on position_move to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on position_move to campanile_centre using (centre_id = app_centre());
+grant insert, select on position_move to campanile_body;
+grant insert, select on position_move to campanile_centre;
 
 -- conventions: the deed by which a body lets others process its data (art. 28 GDPR)
 create table processing_deed (
@@ -3307,6 +3854,63 @@ grant select on source_row to campanile_body;
 grant select on source_row to campanile_centre;
 grant delete, insert, select, truncate, update on source_row to campanile_platform;
 
+-- desk: a supplier did not keep its level, from the proposal to the act
+create table supplier_breach (
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  number         integer not null,
+  supplier_id    uuid not null,
+  incident_id    uuid,
+  state          text not null default 'proposed',
+  promised       integer not null,
+  consumed       integer not null,
+  began_at       timestamptz not null default now(),
+  ended_at       timestamptz,
+  proposed_at    timestamptz not null default now(),
+  proposed_by    uuid,
+  contested_on   date,
+  contested_by   uuid,
+  contest_text   text not null default '',
+  contest_number text not null default '',
+  answered_on    date,
+  answered_by    uuid,
+  answer_text    text not null default '',
+  act_number     text not null default '',
+  act_on         date,
+  act_organ      text not null default '',
+  reason         text not null default '',
+  penalty_cents  bigint,
+  weights        text not null default 'outage',
+  version        integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, incident_id, supplier_id),
+  unique (centre_id, number),
+  foreign key (centre_id, answered_by) references person(centre_id, id),
+  foreign key (centre_id, contested_by) references person(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, incident_id) references incident(centre_id, id),
+  foreign key (centre_id, proposed_by) references person(centre_id, id),
+  foreign key (centre_id, supplier_id) references desk_supplier(centre_id, id),
+  check (length(act_number) <= 60),
+  check (length(act_organ) <= 120),
+  check (length(answer_text) <= 20000),
+  check (consumed >= 0),
+  check (length(contest_number) <= 60),
+  check (length(contest_text) <= 5000),
+  check (penalty_cents > 0),
+  check (promised > 0),
+  check (length(reason) <= 2000),
+  check (state in ('proposed', 'contested', 'answered', 'set', 'dismissed', 'withdrawn')),
+  check (weights in ('equal', 'outage', 'inhabitants'))
+);
+create index supplier_breach_answerer on supplier_breach (centre_id, answered_by) where (answered_by is not null);
+create index supplier_breach_contester on supplier_breach (centre_id, contested_by) where (contested_by is not null);
+create index supplier_breach_proposer on supplier_breach (centre_id, proposed_by) where (proposed_by is not null);
+create index supplier_breach_supplier on supplier_breach (centre_id, supplier_id);
+alter table supplier_breach enable row level security;
+create policy centre on supplier_breach to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on supplier_breach to campanile_centre;
+
 -- platform: the tasks this program knows
 create table task (
   name text not null,
@@ -3707,6 +4311,61 @@ grant delete, insert, select, update on told_position to campanile_body;
 grant delete, insert, select, update on told_position to campanile_centre;
 grant select, update on told_position to campanile_platform;
 
+-- webhooks: an address outside that is told of what happens
+create table webhook (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  name          text not null,
+  url           text not null,
+  kinds         text[] not null default '{}',
+  secret        bytea not null,
+  old_secret    bytea,
+  old_until     timestamptz,
+  owner_id      uuid,
+  state         text not null default 'on',
+  failing_since timestamptz,
+  created_at    timestamptz not null default now(),
+  version       integer not null default 1,
+  primary key (centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, owner_id) references person(centre_id, id),
+  check (length(name) >= 2 and length(name) <= 120),
+  check (state in ('on', 'off')),
+  check (length(url) >= 8 and length(url) <= 500)
+);
+create index webhook_owner on webhook (centre_id, owner_id) where (owner_id is not null);
+alter table webhook enable row level security;
+create policy centre on webhook to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on webhook to campanile_centre;
+
+-- webhooks: something that happened, told or to be told to an address
+create table webhook_delivery (
+  centre_id  uuid not null default app_centre(),
+  id         uuid not null default new_id(),
+  webhook_id uuid not null,
+  kind       text not null,
+  body       text not null,
+  event_seq  bigint,
+  state      text not null default 'waiting',
+  attempts   integer not null default 0,
+  answer     integer,
+  problem    text not null default '',
+  made_at    timestamptz not null default now(),
+  last_at    timestamptz,
+  next_at    timestamptz,
+  primary key (centre_id, id),
+  unique (centre_id, webhook_id, event_seq),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, webhook_id) references webhook(centre_id, id) on delete cascade,
+  check (length(kind) >= 2 and length(kind) <= 120),
+  check (length(problem) <= 200),
+  check (state in ('waiting', 'delivered', 'failed'))
+);
+create index webhook_delivery_made on webhook_delivery (centre_id, made_at);
+alter table webhook_delivery enable row level security;
+create policy centre on webhook_delivery to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on webhook_delivery to campanile_centre;
+
 CREATE OR REPLACE FUNCTION public.account_by_email(address text)
  RETURNS TABLE(id uuid, password_hash text, totp_secret bytea, totp_confirmed_at timestamp with time zone, totp_last_step bigint, demo boolean)
  LANGUAGE sql
@@ -3922,6 +4581,23 @@ AS $function$ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.judge_public_article(centre_slug text, article_slug text, hash bytea, on_day date, helps boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare found record;
+begin
+  select a.centre_id, a.id into found from centre c join article a on a.centre_id = c.id and a.visibility = 'public' and a.slug = article_slug
+    and a.published is not null where c.slug = judge_public_article.centre_slug and not ('desk' = any (c.modules_off));
+  if found is null then return null; end if;
+  if (select count(*) from article_answer x where x.centre_id = found.centre_id and x.source = hash) >= 20 then return false; end if;
+  insert into article_answer as x (centre_id, article_id, source, said_on, helpful) values (found.centre_id, found.id, hash, on_day, helps)
+    on conflict (centre_id, article_id, source) do update set helpful = excluded.helpful;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_moves_due()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4021,6 +4697,38 @@ begin
     execute format('grant select, insert, update, delete on %s to campanile_body', t);
   end if;
 end $procedure$;
+
+CREATE OR REPLACE FUNCTION public.public_article(centre_slug text, article_slug text)
+ RETURNS TABLE(centre_name text, slug text, title text, text text, first_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.name, a.slug, v.title, v.text,
+    (select min(x.published_at) from article_version x where (x.centre_id, x.article_id) = (a.centre_id, a.id)), v.published_at
+  from centre c join article a on a.centre_id = c.id and a.visibility = 'public' and a.slug = article_slug
+  join article_version v on (v.centre_id, v.article_id, v.number) = (a.centre_id, a.id, a.published)
+  where c.slug = public_article.centre_slug and not ('desk' = any (c.modules_off)) $function$;
+
+CREATE OR REPLACE FUNCTION public.public_articles(centre_slug text, words text)
+ RETURNS TABLE(centre_name text, slug text, title text, snippet text, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with asked as (select websearch_to_tsquery('italian'::regconfig, words) as q),
+  found as (
+    select a.centre_id, a.slug, v.title, v.text, v.published_at,
+      setweight(to_tsvector('italian'::regconfig, v.title), 'A') || to_tsvector('italian'::regconfig, v.text) as document
+    from article a join article_version v on (v.centre_id, v.article_id, v.number) = (a.centre_id, a.id, a.published)
+    where a.visibility = 'public' and a.slug is not null)
+  select c.name, f.slug, f.title,
+    case when words = '' then left(f.text, 200) else ts_headline('italian'::regconfig, f.text, asked.q, 'StartSel=⟦, StopSel=⟧, MaxWords=28, MinWords=12') end,
+    f.published_at
+  from centre c cross join asked
+  left join found f on f.centre_id = c.id and (words = '' or f.document @@ asked.q)
+  where c.slug = public_articles.centre_slug and not ('desk' = any (c.modules_off))
+  order by case when words = '' then 0 else ts_rank(f.document, asked.q) end desc, f.published_at desc limit 100 $function$;
 
 CREATE OR REPLACE FUNCTION public.public_centres()
  RETURNS TABLE(id uuid, slug text, name text, kind text, zone text, oidc boolean, demo boolean)

@@ -238,10 +238,20 @@ export type ApprovalRule = {
 export type Article = {
   centreId: Generated<string>
   id: Generated<string>
-  visibility: Generated<'members' | 'operators'>
+  visibility: Generated<'public' | 'members' | 'operators'>
   published: number | null
   ticketId: string | null
   createdAt: Generated<Temporal.Instant>
+  slug: string | null
+}
+
+/** desk: whether a public article helped somebody */
+export type ArticleAnswer = {
+  centreId: Generated<string>
+  articleId: string
+  source: Buffer
+  saidOn: string
+  helpful: boolean
 }
 
 /** desk: whether an article helped somebody */
@@ -373,6 +383,25 @@ export type BodyShape = {
   asOf: string | null
 }
 
+/** desk: a body hit by a breach, for how long, and its part of the penalty */
+export type BreachShare = {
+  centreId: Generated<string>
+  breachId: string
+  bodyId: string
+  outageSeconds: Generated<number>
+  cents: number | null
+  act: Generated<string>
+}
+
+/** desk: a ticket that shows the breach of a supplier's level */
+export type BreachTicket = {
+  centreId: Generated<string>
+  breachId: string
+  ticketId: string
+  promised: number
+  consumed: number
+}
+
 /** activations: a secret address at which a calendar of expiries is read */
 export type CalendarFeed = {
   centreId: Generated<string>
@@ -399,6 +428,29 @@ export type Call = {
   measureTotalCents: number | null
   recipients: Generated<string[]>
   listedEditionId: number | null
+}
+
+/** desk: a log of the switchboard that was read */
+export type CallImport = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  lines: Generated<number>
+  kept: Generated<number>
+  doubled: Generated<number>
+  wrong: Generated<number>
+  importedAt: Generated<Temporal.Instant>
+  personId: string | null
+}
+
+/** desk: a line of a switchboard's log that could not be read */
+export type CallReject = {
+  centreId: Generated<string>
+  id: Generated<string>
+  importId: string
+  line: number
+  reason: string
+  text: Generated<string>
 }
 
 /** conventions: the renewal of a convention with all its bodies */
@@ -495,6 +547,18 @@ export type CentreMandate = {
   toOn: string | null
 }
 
+/** desk: an answer somebody proposed to the committee as a guideline */
+export type CommitteeProposal = {
+  centreId: Generated<string>
+  id: Generated<string>
+  ticketId: string | null
+  articleId: string | null
+  title: string
+  why: string
+  personId: string | null
+  proposedAt: Generated<Temporal.Instant>
+}
+
 /** catalogue: units of a service a body used, or an earlier entry put right */
 export type Consumption = {
   centreId: Generated<string>
@@ -583,6 +647,50 @@ export type Counter = {
   value: number
 }
 
+/** deadlines: a date something must be done by, with how it was computed */
+export type Deadline = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  objectKind: string
+  objectId: string
+  href: Generated<string>
+  label: Generated<string>
+  rule: string
+  title: Generated<unknown>
+  state: Generated<'not_started' | 'open' | 'done' | 'closed' | 'refused'>
+  dueOn: string | null
+  dueAt: Temporal.Instant | null
+  doneOn: string | null
+  missing: Generated<string>
+  computed: Generated<unknown>
+  officerRole: Generated<string>
+  ownerId: string | null
+  version: Generated<number>
+}
+
+/** deadlines: why a date is not what it was; never overwritten */
+export type DeadlineHistory = {
+  centreId: Generated<string>
+  id: Generated<string>
+  deadlineId: string
+  bodyId: string
+  was: string | null
+  isNow: string | null
+  because: Generated<unknown>
+  recordedAt: Generated<Temporal.Instant>
+}
+
+/** deadlines: who was told of a date, and how long before */
+export type DeadlineNotice = {
+  centreId: Generated<string>
+  personId: string
+  deadlineId: string
+  dueOn: string
+  distance: number
+  toldAt: Generated<Temporal.Instant>
+}
+
 /** conventions: a link of the chain of an art. 28 deed */
 export type DeedProcessor = {
   centreId: Generated<string>
@@ -650,6 +758,8 @@ export type DeskCategory = {
   checklist: Generated<string>
   security: Generated<boolean>
   version: Generated<number>
+  level: Generated<'centre' | 'specialist' | 'supplier'>
+  supplierId: string | null
 }
 
 /** desk: an unknown sender or caller, to be confirmed */
@@ -662,6 +772,8 @@ export type DeskContact = {
   bodyId: string | null
   state: Generated<'to_confirm' | 'confirmed' | 'refused'>
   createdAt: Generated<Temporal.Instant>
+  personId: string | null
+  decidedAt: Temporal.Instant | null
 }
 
 /** desk: a service level: targets by convention, service, priority */
@@ -690,6 +802,27 @@ export type DeskQueue = {
   mailboxId: string | null
 }
 
+/** desk: the report of a body's month, under one number */
+export type DeskReport = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  monthOn: string
+  number: number
+}
+
+/** desk: a report as it was made, once or again */
+export type DeskReportVersion = {
+  centreId: Generated<string>
+  id: Generated<string>
+  reportId: string
+  bodyId: string
+  version: number
+  fileId: string | null
+  madeAt: Generated<Temporal.Instant>
+  madeBy: string | null
+}
+
 /** desk: how a centre's desk closes, reopens and asks for opinions */
 export type DeskSetting = {
   centreId: Generated<string>
@@ -698,6 +831,8 @@ export type DeskSetting = {
   reopenTimes: Generated<number>
   survey: Generated<boolean>
   version: Generated<number>
+  monthlyReports: Generated<boolean>
+  answerSeconds: Generated<number>
 }
 
 /** desk: who tickets are escalated to */
@@ -738,11 +873,15 @@ export type DeskTemplate = {
   id: Generated<string>
   name: string
   text: Generated<string>
-  move: Generated<'' | 'wait' | 'solution'>
-  priority: number | null
+  move: Generated<'' | 'charge' | 'wait' | 'solution' | 'cancellation'>
   tag: Generated<string>
   category: string | null
   version: Generated<number>
+  impact: number | null
+  urgency: number | null
+  queueId: string | null
+  owner: Generated<'' | 'me' | 'nobody' | 'person'>
+  ownerId: string | null
 }
 
 /** desk: a kept filter of the list of tickets */
@@ -855,6 +994,14 @@ export type DueNotice = {
   attempts: Generated<number>
   messageId: string | null
   sentAt: Temporal.Instant | null
+}
+
+/** dues: the penalty of a supplier whose parts became credits */
+export type DuePenalty = {
+  centreId: Generated<string>
+  breachId: string
+  takenOn: string
+  personId: string | null
 }
 
 /** dues: what a body would owe under a published proposal */
@@ -1124,6 +1271,22 @@ export type FormVersion = {
   createdAt: Generated<Temporal.Instant>
 }
 
+/** positions: a call for funding, its windows, papers and rules of dates */
+export type FundCall = {
+  centreId: Generated<string>
+  id: Generated<string>
+  code: string
+  title: string
+  promoter: Generated<string>
+  programme: Generated<string>
+  measure: Generated<string>
+  opensOn: string | null
+  closesOn: string | null
+  nationalTitle: Generated<string>
+  definition: Generated<unknown>
+  version: Generated<number>
+}
+
 /** funding: a grant as the latest edition tells it */
 export type GrantAward = {
   id: Generated<string>
@@ -1224,6 +1387,7 @@ export type Incident = {
   report: Generated<string>
   openedBy: string | null
   version: Generated<number>
+  recoveredAt: Temporal.Instant | null
 }
 
 /** desk: a body hit by an incident, and when it became aware */
@@ -1455,6 +1619,138 @@ export type Person = {
   version: Generated<number>
   createdAt: Generated<Temporal.Instant>
   erasedAt: Temporal.Instant | null
+}
+
+/** desk: a call at the switchboard, without who called */
+export type PhoneCall = {
+  centreId: Generated<string>
+  id: Generated<string>
+  importId: string
+  queue: Generated<string>
+  beganAt: Temporal.Instant
+  answeredAt: Temporal.Instant | null
+  endedAt: Temporal.Instant | null
+  outcome: 'answered' | 'abandoned' | 'busy'
+  hash: Buffer
+}
+
+/** positions: a body under a call, from the first thought to the end of maintenance */
+export type Position = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  bodyId: string
+  callId: string
+  state: Generated<'identified' | 'in_preparation' | 'submitted' | 'admissible' | 'cup_entered' | 'financed' | 'implementer_set' | 'contracted' | 'in_execution' | 'completion_declared' | 'technical_check' | 'approved' | 'payment_requested' | 'formal_check' | 'paid' | 'in_maintenance' | 'sample_check' | 'archived' | 'revocation_procedure' | 'revoked' | 'recovery' | 'renounced' | 'inadmissible' | 'not_funded'>
+  windowName: Generated<string>
+  scenario: Generated<number>
+  implementer: Generated<string>
+  activities: Generated<string>
+  amountCents: Generated<number>
+  paidCents: number | null
+  cup: Generated<string>
+  decree: Generated<string>
+  account: Generated<string>
+  rupId: string | null
+  rupName: Generated<string>
+  associateRup: Generated<string>
+  answersName: Generated<string>
+  serviceAlive: Generated<boolean>
+  grantId: string | null
+  officialSeen: Generated<string>
+  reason: Generated<string>
+  note: Generated<string>
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
+/** positions: a contract with a supplier under a position */
+export type PositionContract = {
+  centreId: Generated<string>
+  id: Generated<string>
+  positionId: string
+  bodyId: string
+  supplier: string
+  object: Generated<string>
+  cig: Generated<string>
+  cup: Generated<string>
+  signedOn: string
+  endsOn: string | null
+  amountCents: Generated<number>
+  recognitoryOn: string | null
+  version: Generated<number>
+}
+
+/** positions: what happened to a position and when */
+export type PositionDate = {
+  centreId: Generated<string>
+  positionId: string
+  bodyId: string
+  name: string
+  happenedOn: string
+}
+
+/** positions: which of two states is right, decided by somebody */
+export type PositionDecision = {
+  centreId: Generated<string>
+  id: Generated<string>
+  positionId: string
+  bodyId: string
+  official: string
+  ours: string
+  kept: Generated<'ours' | 'official'>
+  reason: string
+  personId: string | null
+  decidedAt: Generated<Temporal.Instant>
+}
+
+/** positions: a paper of the evidence folder, in its versions */
+export type PositionDocument = {
+  centreId: Generated<string>
+  id: Generated<string>
+  positionId: string
+  bodyId: string
+  code: string
+  version: number
+  fileId: string
+  fileName: string
+  sha256: Buffer
+  size: number
+  signature: Generated<'none' | 'good' | 'bad'>
+  signers: Generated<string>
+  paperOn: string | null
+  paperCup: Generated<string>
+  paperCig: Generated<string>
+  paperCents: number | null
+  addedBy: string | null
+  addedAt: Generated<Temporal.Instant>
+}
+
+/** positions: an act that gives more time to one deadline */
+export type PositionExtension = {
+  centreId: Generated<string>
+  id: Generated<string>
+  positionId: string
+  bodyId: string
+  rule: string
+  newOn: string
+  actNumber: string
+  actOn: string
+}
+
+/** positions: a position went from one state to another, and by whom */
+export type PositionMove = {
+  centreId: Generated<string>
+  id: Generated<string>
+  positionId: string
+  bodyId: string
+  move: string
+  fromState: string
+  toState: string
+  movedOn: string
+  personId: string | null
+  note: Generated<string>
+  recordedAt: Generated<Temporal.Instant>
 }
 
 /** conventions: the deed by which a body lets others process its data (art. 28 GDPR) */
@@ -1727,6 +2023,36 @@ export type SourceRow = {
   stateOn: string | null
 }
 
+/** desk: a supplier did not keep its level, from the proposal to the act */
+export type SupplierBreach = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  supplierId: string
+  incidentId: string | null
+  state: Generated<'proposed' | 'contested' | 'answered' | 'set' | 'dismissed' | 'withdrawn'>
+  promised: number
+  consumed: number
+  beganAt: Generated<Temporal.Instant>
+  endedAt: Temporal.Instant | null
+  proposedAt: Generated<Temporal.Instant>
+  proposedBy: string | null
+  contestedOn: string | null
+  contestedBy: string | null
+  contestText: Generated<string>
+  contestNumber: Generated<string>
+  answeredOn: string | null
+  answeredBy: string | null
+  answerText: Generated<string>
+  actNumber: Generated<string>
+  actOn: string | null
+  actOrgan: Generated<string>
+  reason: Generated<string>
+  penaltyCents: number | null
+  weights: Generated<'equal' | 'outage' | 'inhabitants'>
+  version: Generated<number>
+}
+
 /** platform: the tasks this program knows */
 export type Task = {
   name: string
@@ -1931,6 +2257,40 @@ export type ToldPosition = {
   grantId: string | null
 }
 
+/** webhooks: an address outside that is told of what happens */
+export type Webhook = {
+  centreId: Generated<string>
+  id: Generated<string>
+  name: string
+  url: string
+  kinds: Generated<string[]>
+  secret: Buffer
+  oldSecret: Buffer | null
+  oldUntil: Temporal.Instant | null
+  ownerId: string | null
+  state: Generated<'on' | 'off'>
+  failingSince: Temporal.Instant | null
+  createdAt: Generated<Temporal.Instant>
+  version: Generated<number>
+}
+
+/** webhooks: something that happened, told or to be told to an address */
+export type WebhookDelivery = {
+  centreId: Generated<string>
+  id: Generated<string>
+  webhookId: string
+  kind: string
+  body: string
+  eventSeq: number | null
+  state: Generated<'waiting' | 'delivered' | 'failed'>
+  attempts: Generated<number>
+  answer: number | null
+  problem: Generated<string>
+  madeAt: Generated<Temporal.Instant>
+  lastAt: Temporal.Instant | null
+  nextAt: Temporal.Instant | null
+}
+
 export type DB = {
   account: Account
   act: Act
@@ -1947,6 +2307,7 @@ export type DB = {
   apiToken: ApiToken
   approvalRule: ApprovalRule
   article: Article
+  articleAnswer: ArticleAnswer
   articleOpinion: ArticleOpinion
   articleVersion: ArticleVersion
   body: Body
@@ -1957,8 +2318,12 @@ export type DB = {
   bodyHolder: BodyHolder
   bodyMandate: BodyMandate
   bodyShape: BodyShape
+  breachShare: BreachShare
+  breachTicket: BreachTicket
   calendarFeed: CalendarFeed
   call: Call
+  callImport: CallImport
+  callReject: CallReject
   campaign: Campaign
   campaignBody: CampaignBody
   campaignItem: CampaignItem
@@ -1966,12 +2331,16 @@ export type DB = {
   campaignTally: CampaignTally
   centre: Centre
   centreMandate: CentreMandate
+  committeeProposal: CommitteeProposal
   consumption: Consumption
   consumptionMismatch: ConsumptionMismatch
   convention: Convention
   conventionAct: ConventionAct
   conventionText: ConventionText
   counter: Counter
+  deadline: Deadline
+  deadlineHistory: DeadlineHistory
+  deadlineNotice: DeadlineNotice
   deedProcessor: DeedProcessor
   delegation: Delegation
   deskBulk: DeskBulk
@@ -1980,6 +2349,8 @@ export type DB = {
   deskContact: DeskContact
   deskLevel: DeskLevel
   deskQueue: DeskQueue
+  deskReport: DeskReport
+  deskReportVersion: DeskReportVersion
   deskSetting: DeskSetting
   deskSupplier: DeskSupplier
   deskSupplierPerson: DeskSupplierPerson
@@ -1994,6 +2365,7 @@ export type DB = {
   dueDispute: DueDispute
   dueMove: DueMove
   dueNotice: DueNotice
+  duePenalty: DuePenalty
   duePreview: DuePreview
   dueReminder: DueReminder
   duesInput: DuesInput
@@ -2013,6 +2385,7 @@ export type DB = {
   formAnswer: FormAnswer
   formDraft: FormDraft
   formVersion: FormVersion
+  fundCall: FundCall
   grantAward: GrantAward
   grantChange: GrantChange
   handback: Handback
@@ -2035,6 +2408,14 @@ export type DB = {
   overageConsent: OverageConsent
   payment: Payment
   person: Person
+  phoneCall: PhoneCall
+  position: Position
+  positionContract: PositionContract
+  positionDate: PositionDate
+  positionDecision: PositionDecision
+  positionDocument: PositionDocument
+  positionExtension: PositionExtension
+  positionMove: PositionMove
   processingDeed: ProcessingDeed
   prospect: Prospect
   prospectNote: ProspectNote
@@ -2054,6 +2435,7 @@ export type DB = {
   signatory: Signatory
   sourceFile: SourceFile
   sourceRow: SourceRow
+  supplierBreach: SupplierBreach
   task: Task
   throttle: Throttle
   ticket: Ticket
@@ -2070,4 +2452,6 @@ export type DB = {
   ticketTime: TicketTime
   ticketWatcher: TicketWatcher
   toldPosition: ToldPosition
+  webhook: Webhook
+  webhookDelivery: WebhookDelivery
 }

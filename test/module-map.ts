@@ -12,7 +12,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   conventions: ['members', 'people', 'protocol'],
   catalogue: ['conventions', 'members', 'people'],
   activations: ['catalogue', 'conventions', 'forms', 'members', 'people', 'protocol'],
-  dues: ['catalogue', 'conventions', 'desk', 'mailbox', 'members', 'people', 'protocol'],
+  dues: ['catalogue', 'conventions', 'desk', 'funding', 'mailbox', 'members', 'people', 'protocol'],
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],

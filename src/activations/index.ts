@@ -134,7 +134,7 @@ export const activations: Module = {
   },
 }
 
-export { getActivation } from './activations.ts'
+export { ActivationFilter, getActivation, listActivations } from './activations.ts'
 export { addDelegation, addItem, NewDelegation, NewItem } from './given.ts'
 export { moveActivation } from './moving.ts'
 export { sendRequest } from './requests.ts'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import type { Lang } from '../platform/words.ts'
 import { today } from '../platform/time.ts'
+import type { OverageBand } from './allowance.ts'
 import { catalogueApi } from './api.ts'
 import { AllowancesCard } from './allowance-pages.tsx'
 import { centreRoutes } from './centre-routes.tsx'
@@ -145,5 +146,8 @@ export { addRule, NewRule } from './rules.ts'
 export { addService, moveService, NewService } from './services.ts'
 export { sayWhy } from './sentences.ts'
 export { amount } from './unit-words.ts'
+/** What more than the allowance costs, in words. */
+export const sayBeyond = (bands: readonly OverageBand[], lang: Lang) =>
+  bands.length > 0 ? words(lang).bands(bands) : words(lang).notOffered
 /** How families and periods are called, for pages elsewhere that list services. */
 export const catalogueNames = (lang: Lang) => ({ families: words(lang).families, periods: words(lang).periods })

@@ -5,6 +5,8 @@ import {
   addSupplier,
   addSupplierPerson,
   addTemplate,
+  NewCategory,
+  NewTemplate,
   becomeAware,
   beginDesk,
   listTeams,
@@ -33,14 +35,15 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
   for (const person of [operator, specialist])
     if (person && team) await addMember(ctx, team.id, { personId: person.id, skills: [] })
   for (const category of demoCategories)
-    await saveCategory(ctx, {
-      ...category,
-      kind: category.code === 'parere' ? 'consultancy' : 'request',
-      queueId: undefined,
-      security: category.code === 'sicurezza',
-    })
-  for (const template of demoTemplates)
-    await addTemplate(ctx, { ...template, priority: undefined, tag: '', category: undefined })
+    await saveCategory(
+      ctx,
+      NewCategory.parse({
+        ...category,
+        kind: category.code === 'parere' ? 'consultancy' : 'request',
+        security: String(category.code === 'sicurezza'),
+      }),
+    )
+  for (const template of demoTemplates) await addTemplate(ctx, NewTemplate.parse(template))
   const supplierId = await addSupplier(ctx, {
     name: 'Gestionali Esempio srl',
     address: 'assistenza@gestionali.example',

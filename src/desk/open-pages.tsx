@@ -38,6 +38,7 @@ export function OpenForm(p: FormProps) {
         errors={p.errors ?? {}}
         problem={p.problem}
         submit={w.create}
+        more={<Button formaction="/desk/tickets/suggestions">{w.suggest}</Button>}
         cancel="/desk/tickets"
         files
         columns
@@ -91,10 +92,16 @@ export function OpenForm(p: FormProps) {
     </Card>
   )
   return p.beside ? (
-    <Columns wide>
-      {form}
-      <Stack>{p.beside}</Stack>
-    </Columns>
+    <div
+      data-preview="beside"
+      data-preview-action="/desk/tickets/suggestions"
+      data-preview-names="subject category service impact urgency bodyId"
+    >
+      <Columns wide>
+        {form}
+        <Stack>{p.beside}</Stack>
+      </Columns>
+    </div>
   ) : (
     form
   )
@@ -106,10 +113,9 @@ type BesideProps = {
   bodyId: string
   contacts: readonly { kind: string; label: string; value: string }[]
   tickets: readonly Shown[]
-  active: readonly { name: string; state: string }[]
 }
 /** The body in short, for whoever is on the phone with it. */
-export function BesideCall({ lang, now, bodyId, contacts, tickets, active }: BesideProps) {
+export function BesideCall({ lang, now, bodyId, contacts, tickets }: BesideProps) {
   const w = words(lang)
   return (
     <>
@@ -122,9 +128,6 @@ export function BesideCall({ lang, now, bodyId, contacts, tickets, active }: Bes
         }
       >
         <Facts columns={1} facts={contacts.map((c) => ({ word: c.label || c.kind, value: c.value }))} />
-        {active.length > 0 && (
-          <Facts columns={1} facts={[{ word: w.entitled, value: active.map((a) => a.name).join(', ') }]} />
-        )}
       </Card>
       <Card title={w.lastTickets} flush>
         <TicketTable lang={lang} now={now} rows={tickets} works={false}>

@@ -4,8 +4,8 @@ import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type View, type Web } from '../platform/http.ts'
 import { optional, parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
-import { Suggested } from './article-pages.tsx'
-import { findArticles } from './articles.ts'
+import { BesideNew } from './beside-pages.tsx'
+import { outlookOf, rightsOf } from './beside.ts'
 import { findCallers } from './callers.ts'
 import { categoryChoices, ownBodies, peopleChoices, serviceChoices } from './choices.ts'
 import { BesideCall, CallerPage, OpenForm } from './open-pages.tsx'
@@ -15,6 +15,10 @@ import { listTickets, TicketFilter } from './tickets.ts'
 import { words } from './words.ts'
 
 const ById = z.looseObject({ id: z.uuid() })
+const Bit = z.string().trim().min(1).max(200).optional().catch(undefined)
+const Grade = z.coerce.number().int().min(1).max(3).optional().catch(undefined)
+/** What is written so far: whatever does not fit is not said yet. */
+const Begun = z.object({ subject: Bit, category: Bit, service: Bit, impact: Grade, urgency: Grade })
 
 /** How a ticket begins: an officer writes one, the desk writes down what somebody says. */
 export function openRoutes({ page, action }: Web) {
@@ -23,7 +27,10 @@ export function openRoutes({ page, action }: Web) {
     const desk = may(ctx, 'desk.work')
     const body = bodyId ? await getBody(ctx, bodyId) : null
     const { shown } = await workFrom(ctx)
-    const asked = String(values['subject'] ?? '')
+    const written = Begun.parse(values)
+    const bodies = body ? [{ value: body.id, word: body.name }] : await ownBodies(ctx)
+    // Of somebody with several bodies it is said once one is chosen.
+    const ofBody = bodies.length === 1 ? bodies[0]!.value : (bodies.find((b) => b.value === bodyId)?.value ?? null)
     return {
       title: w.open,
       ...(body && { lead: body.name }),
@@ -32,22 +39,23 @@ export function openRoutes({ page, action }: Web) {
         <OpenForm
           lang={ctx.lang}
           desk={desk}
-          bodies={body ? [{ value: body.id, word: body.name }] : await ownBodies(ctx)}
+          bodies={bodies}
           people={desk && body ? await peopleChoices(ctx, body.id) : []}
           services={await serviceChoices(ctx)}
           categories={await categoryChoices(ctx)}
           values={{ channel: 'phone', ...values }}
           {...refused}
           beside={
-            !desk ? (
-              <Suggested
+            <>
+              <BesideNew
                 lang={ctx.lang}
-                q={asked}
-                rows={await findArticles(ctx, asked, { any: true, limit: 6 })}
-                action="/desk/tickets/new"
+                works={desk}
+                q={written.subject ?? ''}
+                bodyId={ofBody}
+                outlook={await outlookOf(ctx, ofBody, written)}
+                rights={ofBody ? await rightsOf(ctx, ofBody, written.service ?? null) : null}
               />
-            ) : (
-              body && (
+              {desk && body && (
                 <BesideCall
                   lang={ctx.lang}
                   now={ctx.now}
@@ -59,10 +67,9 @@ export function openRoutes({ page, action }: Web) {
                     .limit(8)
                     .execute()}
                   tickets={shown((await listTickets(ctx, TicketFilter.parse({ body: body.id }), { limit: 5 })).rows)}
-                  active={[]}
                 />
-              )
-            )
+              )}
+            </>
           }
         />
       ),
@@ -80,6 +87,16 @@ export function openRoutes({ page, action }: Web) {
   })
   page('/desk/bodies/:id/new', 'desk.open', (ctx, req) =>
     opening(ctx, fromPath(ById, req.params).id, req.query as Values),
+  )
+  action(
+    '/desk/tickets/suggestions',
+    'desk.open',
+    (ctx, req) => {
+      const { bodyId } = parse(z.object({ bodyId: optional(z.uuid()) }), req.body)
+      return opening(ctx, bodyId ?? null, req.body as Values)
+    },
+    undefined,
+    { silent: 'it only says how a ticket would begin' },
   )
   const ForBody = z.object({
     bodyId: z.uuid('required'),

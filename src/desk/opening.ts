@@ -50,8 +50,7 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
   const category = input.category ? await categoryBy(ctx, input.category) : null
   const service = input.service ? await serviceBy(ctx, input.service) : null
   const requester = await requesterOf(ctx, input, from)
-  const impact = input.impact ?? category?.impact ?? 2
-  const urgency = input.urgency ?? category?.urgency ?? 2
+  const { impact, urgency } = gradeOf(input, category)
   const { rows } = await sql<{ n: number }>`select next_number('ticket') as n`.execute(ctx.db)
   const number = rows[0]!.n
   const { id } = await ctx.db
@@ -110,10 +109,16 @@ async function beginClocks(ctx: Ctx, id: string) {
   await refreshTicket(ctx, id, room)
 }
 
-async function categoryBy(ctx: Ctx, code: string) {
+/** How serious it is: as said, else as the category suggests, else in the middle. */
+export const gradeOf = (
+  said: { impact?: number | undefined; urgency?: number | undefined },
+  category: { impact: number; urgency: number } | null,
+) => ({ impact: said.impact ?? category?.impact ?? 2, urgency: said.urgency ?? category?.urgency ?? 2 })
+
+export async function categoryBy(ctx: Ctx, code: string) {
   const row = await ctx.db
     .selectFrom('deskCategory')
-    .select(['code', 'kind', 'impact', 'urgency', 'queueId'])
+    .select(['code', 'name', 'kind', 'impact', 'urgency', 'queueId', 'level', 'supplierId', 'security'])
     .where('code', '=', code)
     .executeTakeFirst()
   if (!row) throw invalid({ category: 'category_unknown' })
@@ -122,12 +127,19 @@ async function categoryBy(ctx: Ctx, code: string) {
 
 /** A service by its code; what is still an idea nobody opens a ticket about. */
 export async function serviceBy(ctx: Ctx, code: string) {
-  const row = await ctx.db.selectFrom('service').select('id').where('code', '=', code).executeTakeFirst()
+  const row = await ctx.db
+    .selectFrom('service as s')
+    .leftJoin('serviceVersion as v', (j) =>
+      j.onRef('v.centreId', '=', 's.centreId').onRef('v.serviceId', '=', 's.id').on('v.toOn', 'is', null),
+    )
+    .select((e) => ['s.id', e.fn.coalesce('v.name', 's.code').as('name')])
+    .where('s.code', '=', code)
+    .executeTakeFirst()
   if (!row) throw invalid({ service: 'service_unknown' })
   return row
 }
 
-async function usualQueue(ctx: Ctx) {
+export async function usualQueue(ctx: Ctx) {
   const row = await ctx.db.selectFrom('deskQueue').select('id').where('usual', '=', true).executeTakeFirst()
   return row?.id ?? null
 }

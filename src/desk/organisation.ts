@@ -6,6 +6,7 @@ import { record } from '../platform/events.ts'
 import { optional, Ticked } from '../platform/parse.ts'
 import { colleagues } from './assignment.ts'
 import { kindCodes } from './kinds.ts'
+import { levels } from './moves.ts'
 
 /** Teams, queues, categories and suppliers of a desk. */
 
@@ -33,6 +34,8 @@ export const NewCategory = z.object({
   impact: z.coerce.number().int().min(1).max(3).default(2),
   urgency: z.coerce.number().int().min(1).max(3).default(2),
   queueId: optional(z.uuid()),
+  level: z.enum(levels).default('centre'),
+  supplierId: optional(z.uuid()),
   checklist: z.string().trim().max(4000).default(''),
   security: Ticked,
 })
@@ -126,8 +129,12 @@ export const listQueues = (ctx: Ctx) =>
     .execute()
 
 /** A category; said again with the same code it is replaced, and tickets keep theirs. */
-export async function saveCategory(ctx: Ctx, { queueId, ...input }: z.output<typeof NewCategory>) {
-  const values = { ...input, queueId: queueId ?? null }
+export async function saveCategory(ctx: Ctx, { queueId, level, supplierId, ...input }: z.output<typeof NewCategory>) {
+  // A supplier is named only where it is the one who solves.
+  const supplier = level === 'supplier' ? (supplierId ?? null) : null
+  if (supplier && !(await listSuppliers(ctx)).some((s) => s.id === supplier))
+    throw invalid({ supplierId: 'supplier_unknown' })
+  const values = { ...input, level, supplierId: supplier, queueId: queueId ?? null }
   await ctx.db
     .insertInto('deskCategory')
     .values(values)
@@ -139,7 +146,9 @@ export const listCategories = (ctx: Ctx) =>
   ctx.db
     .selectFrom('deskCategory as c')
     .leftJoin('deskQueue as q', (j) => j.onRef('q.centreId', '=', 'c.centreId').onRef('q.id', '=', 'c.queueId'))
-    .select(['c.code', 'c.name', 'c.kind', 'c.impact', 'c.urgency', 'c.checklist', 'c.security', 'q.name as queue'])
+    .leftJoin('deskSupplier as s', (j) => j.onRef('s.centreId', '=', 'c.centreId').onRef('s.id', '=', 'c.supplierId'))
+    .select(['c.code', 'c.name', 'c.kind', 'c.impact', 'c.urgency', 'c.checklist', 'c.security', 'c.level'])
+    .select(['q.name as queue', 's.name as supplier'])
     .orderBy('c.name')
     .limit(200)
     .execute()

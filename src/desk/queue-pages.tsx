@@ -104,8 +104,9 @@ type CategoryProps = {
   lang: Lang
   categories: Awaited<ReturnType<typeof listCategories>>
   queues: readonly Option[]
+  suppliers: readonly Option[]
 } & Refused
-export function CategoriesPage({ lang, categories, queues, values, errors, problem }: CategoryProps) {
+export function CategoriesPage({ lang, categories, queues, suppliers, values, errors, problem }: CategoryProps) {
   const w = words(lang)
   const options = (of: Record<string, string>) => Object.entries(of).map(([value, word]) => ({ value, word }))
   return (
@@ -122,6 +123,7 @@ export function CategoriesPage({ lang, categories, queues, values, errors, probl
             { word: w.impact, cell: (c) => w.impacts[String(c.impact)] },
             { word: w.urgency, cell: (c) => w.urgencies[String(c.urgency)] },
             { word: w.queue, cell: (c) => c.queue ?? <Nothing /> },
+            { word: w.usualLevel, cell: (c) => c.supplier ?? w.levels[c.level] },
             { word: w.security, cell: (c) => (c.security ? <Badge tone="warn">{w.security}</Badge> : <Nothing />) },
           ]}
           empty={<Empty title={w.settingTabs['categories']!}>{w.usualHelp}</Empty>}
@@ -147,6 +149,17 @@ export function CategoriesPage({ lang, categories, queues, values, errors, probl
           <Field type="select" name="queueId" label={w.queue} options={queues} optional />
           <Field type="select" name="impact" label={w.impact} options={options(w.impacts)} />
           <Field type="select" name="urgency" label={w.urgency} options={options(w.urgencies)} />
+          <Field type="select" name="level" label={w.usualLevel} options={options(w.levels)} />
+          {suppliers.length > 0 && (
+            <Field
+              type="select"
+              name="supplierId"
+              label={w.supplier}
+              help={w.usualSupplierHelp}
+              options={suppliers}
+              optional
+            />
+          )}
           <Field
             type="textarea"
             name="checklist"

@@ -7,7 +7,7 @@ import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
 import { Card } from '../ui/parts.tsx'
-import { categoryChoices, colleagueChoices, queueChoices } from './choices.ts'
+import { categoryChoices, colleagueChoices, queueChoices, supplierChoices } from './choices.ts'
 import {
   adoptCalendar,
   bodyDesk,
@@ -246,8 +246,9 @@ const tabs: Record<SettingTab, (ctx: Ctx, typed: Typed) => Promise<ComponentChil
       lang={ctx.lang}
       categories={await listCategories(ctx)}
       queues={await queueChoices(ctx)}
+      suppliers={await supplierChoices(ctx)}
       {...typed}
-      values={{ impact: '2', urgency: '2', ...typed.values }}
+      values={{ impact: '2', urgency: '2', level: 'centre', ...typed.values }}
     />
   ),
   suppliers: async (ctx, typed) => (

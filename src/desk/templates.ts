@@ -11,7 +11,6 @@ export const NewTemplate = z.object({
   name: z.string().trim().min(2).max(80),
   text: z.string().trim().min(1).max(10_000),
   move: z.enum(['', 'wait', 'solution']).default(''),
-  priority: optional(z.coerce.number().int().min(1).max(4)),
   tag: z.string().trim().toLowerCase().max(40).default(''),
   category: optional(z.string().max(40)),
 })
@@ -27,7 +26,7 @@ export const listTemplates = (ctx: Ctx) =>
 export async function addTemplate(ctx: Ctx, input: z.output<typeof NewTemplate>) {
   const row = await ctx.db
     .insertInto('deskTemplate')
-    .values({ ...input, priority: input.priority ?? null, category: input.category ?? null })
+    .values({ ...input, category: input.category ?? null })
     .onConflict((c) => c.columns(['centreId', 'name']).doNothing())
     .returning('id')
     .executeTakeFirst()
@@ -57,7 +56,7 @@ export function fill(
 }
 
 /** Tickets of the same subject that were solved: what colleagues answered then. */
-export async function similarTo(ctx: Ctx, t: Pick<Ticket, 'id' | 'subject'>) {
+export async function similarTo(ctx: Ctx, t: { id: string | null; subject: string }) {
   // Any of the words, not all of them: the closest first.
   const query = t.subject
     .replaceAll(/[^\p{L}\p{N} ]/gu, ' ')
@@ -68,7 +67,7 @@ export async function similarTo(ctx: Ctx, t: Pick<Ticket, 'id' | 'subject'>) {
     .join(' or ')
   if (query === '') return []
   const { rows } = await sql<{ number: number; subject: string }>`select t.number, t.subject from ticket t
-    where (t.centre_id, t.id) in (select f.centre_id, f.id from search_tickets(${query}) f) and t.id <> ${t.id}::uuid and t.state in ('solved', 'closed')
+    where (t.centre_id, t.id) in (select f.centre_id, f.id from search_tickets(${query}) f) and t.id is distinct from ${t.id}::uuid and t.state in ('solved', 'closed')
     order by ts_rank(to_tsvector('italian', t.subject), websearch_to_tsquery('italian', ${query})) desc, t.number desc limit 5`.execute(
     ctx.db,
   )

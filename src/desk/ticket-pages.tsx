@@ -8,6 +8,8 @@ import { Table } from '../ui/table.tsx'
 import { Day, Moment, Nothing } from '../ui/values.tsx'
 import { type ClockState, type ClockTrouble, duration, isTrouble } from './clock-rules.ts'
 import { Suggested } from './article-pages.tsx'
+import { RightsCard } from './beside-pages.tsx'
+import type { Rights, usualLevel } from './beside.ts'
 import type { FoundArticle } from './articles.ts'
 import type { linksOf } from './joining.ts'
 import type { Conversation } from './messages.ts'
@@ -43,6 +45,10 @@ export type TicketProps = {
   watchers: readonly { personId: string; name: string | null }[]
   similar: readonly { number: number; subject: string }[]
   articles: readonly FoundArticle[]
+  /** What the body is entitled to and has; null where nothing is to be said. */
+  rights: Rights | null
+  /** Who usually solves what is of this category, where that is not the centre. */
+  usual: Awaited<ReturnType<typeof usualLevel>>
   history: readonly TimelineEntry[]
   values: Values
   errors?: Errors
@@ -83,6 +89,7 @@ export function TicketPage(p: TicketProps) {
         <Stack>
           <FactsCard {...p} />
           <ClockCard {...p} />
+          {p.rights && t.bodyId && <RightsCard lang={lang} bodyId={t.bodyId} of={p.rights} />}
           {p.articles.length > 0 && <Suggested lang={lang} q={t.subject} rows={p.articles} />}
           {works && <Side {...p} />}
           {p.links.length > 0 && works && <Links {...p} />}
@@ -101,13 +108,18 @@ export function TicketPage(p: TicketProps) {
   )
 }
 
-function NowCard({ lang, ticket: t, possible, survey, works }: TicketProps) {
+function NowCard({ lang, ticket: t, possible, survey, works, usual }: TicketProps) {
   const w = words(lang)
   const href = (m: Move) => `/desk/tickets/${t.number}/moves/${m.name}`
   const may = possible.filter(({ reasons }) => reasons.length === 0)
   return (
     <Card title={w.whatNow}>
       <p>{w.nexts[t.state]}</p>
+      {usual && (t.state === 'new' || t.state === 'open') && t.level !== usual.level && (
+        <p>
+          {w.usualLevelPass} <Badge tone="info">{usual.supplier ?? w.levels[usual.level]}</Badge>
+        </p>
+      )}
       {possible.length === 0 && <p>{w.nothingNow}</p>}
       <Row>
         {may.map(({ move, late }, at) =>

@@ -7,6 +7,7 @@ import { sentence as sentenceOf } from '../platform/problems.ts'
 import type { Values } from '../ui/form.tsx'
 import { findArticles } from './articles.ts'
 import { othersHere } from './answering.ts'
+import { rightsOf, usualLevel } from './beside.ts'
 import { colleagueChoices } from './choices.ts'
 import { isTrouble } from './clock-rules.ts'
 import { clocksOf } from './clocks.ts'
@@ -74,6 +75,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
     minutes: 0,
     similar: [],
     articles: [],
+    usual: null,
   }
   const desk = works
     ? {
@@ -86,6 +88,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
         minutes: await minutesOf(ctx, t.id),
         similar: t.closedAt ? [] : await similarTo(ctx, t),
         articles: t.closedAt ? [] : await findArticles(ctx, t.subject, { any: true, limit: 5 }),
+        usual: t.closedAt ? null : await usualLevel(ctx, t.category),
       }
     : nothing
   return {
@@ -113,6 +116,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
         survey={survey && may(ctx, 'desk.open')}
         me={ctx.actor.personId}
         watchers={await watchersOf(ctx, t.id)}
+        rights={t.bodyId && !t.closedAt ? await rightsOf(ctx, t.bodyId, t.serviceCode) : null}
         history={await timeline(ctx, t.id, 30)}
         {...desk}
         values={values}

@@ -1,4 +1,5 @@
 import { articleWords } from './article-words.ts'
+import { besideWords } from './beside-words.ts'
 import { bodyDeskWords } from './body-desk-words.ts'
 import { callerWords } from './caller-words.ts'
 import { clockWords } from './clock-words.ts'
@@ -23,6 +24,7 @@ const it = {
   ...talkWords.it,
   ...clockWords.it,
   ...listWords.it,
+  ...besideWords.it,
   ...callerWords.it,
   ...sideWords.it,
   ...settingWords.it,
@@ -41,6 +43,7 @@ const en: typeof it = {
   ...talkWords.en,
   ...clockWords.en,
   ...listWords.en,
+  ...besideWords.en,
   ...callerWords.en,
   ...sideWords.en,
   ...settingWords.en,

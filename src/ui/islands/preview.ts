@@ -5,7 +5,8 @@ export function preview() {
   const place = document.querySelector<HTMLElement>('[data-preview]')
   const form = place?.querySelector('form')
   if (!place || !form) return
-  const { preview: id = '', previewAction: address = '' } = place.dataset
+  const { preview: id = '', previewAction: address = '', previewNames: names = 'source' } = place.dataset
+  const watched = new Set(names.split(' '))
   let last: AbortController | undefined
   const look = async () => {
     last?.abort()
@@ -27,6 +28,6 @@ export function preview() {
   }
   const later = settled(() => void look(), 500)
   form.addEventListener('input', ({ target }) => {
-    if (target instanceof HTMLTextAreaElement && target.name === 'source') later()
+    if (target instanceof Element && watched.has(target.getAttribute('name') ?? '')) later()
   })
 }
