@@ -3,6 +3,8 @@ import { openTicket, NewTicket } from '../src/desk/opening.ts'
 import { addNote, say } from '../src/desk/messages.ts'
 import { pressed } from '../src/desk/moves.ts'
 import { settingTabs } from '../src/desk/setting-pages.tsx'
+import { breachMoves } from '../src/desk/breach-moves.ts'
+import { keepFile } from '../src/platform/files.ts'
 import { platformActor, work, type Ctx } from '../src/platform/ctx.ts'
 import type { Sample } from './objects.ts'
 import type { Centre, Town } from './world.ts'
@@ -124,6 +126,26 @@ const incident = (w: Centre, t: Town) =>
     return { number, duty }
   })
 
+/** A breach of a supplier under a number no other centre has, with a document. */
+const breach = (w: Centre, state: 'proposed' | 'set' = 'proposed') =>
+  inCentre(w, async (ctx) => {
+    const number = 100_000_000 + Math.floor(Math.random() * 800_000_000)
+    const { id: supplierId } = await ctx.db
+      .insertInto('deskSupplier')
+      .values({ name: `prova ${number}` })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const act = state === 'set' ? { actOn: '2026-01-01', penaltyCents: 100 } : {}
+    const { id } = await ctx.db
+      .insertInto('supplierBreach')
+      .values({ number, supplierId, promised: 60, consumed: 90, state, ...act })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const file = { name: 'prova.txt', bytes: Buffer.from('prova'), ownerKind: 'desk.breach', ownerId: id }
+    return { number, file: (await keepFile(ctx, file)).id }
+  })
+const penaltyNumber = async (w: Centre) => (await breach(w, 'set')).number
+
 const ends = [
   '',
   '/why',
@@ -195,6 +217,22 @@ export const deskSamples: Record<string, Sample> = {
   '/desk/settings/suppliers/:id/people': centre(
     async (w) => `/desk/settings/suppliers/${await made('deskSupplier')(w)}/people`,
   ),
+  ...Object.fromEntries(
+    ['', '/outages', '/files/:file', ...breachMoves.map((m) => `/${m.name}`)].map((end): [string, Sample] => [
+      `/desk/breaches/:number${end}`,
+      centre(async (w) => {
+        const { number, file } = await breach(w)
+        return `/desk/breaches/${number}${end.replace(':file', file)}`
+      }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/answer', '/files/:file'].map((end): [string, Sample] => [
+      `/desk/supplier/breaches/:number${end}`,
+      { of: 'nobody', path: async () => `/desk/supplier/breaches/999${end.replace(':file', crypto.randomUUID())}` },
+    ]),
+  ),
+  '/dues/penalties/:number/credits': centre(async (w) => `/dues/penalties/${await penaltyNumber(w)}/credits`),
   // A supplier's own: those of nobody here.
   ...Object.fromEntries(
     ['', '/messages', '/files/:file'].map((end): [string, Sample] => [

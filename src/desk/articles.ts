@@ -15,7 +15,7 @@ export const NewArticle = z.object({
 export type FoundArticle = {
   id: string
   title: string
-  visibility: 'members' | 'operators'
+  visibility: 'public' | 'members' | 'operators'
   published: number | null
   /** The words found stand between ⟦ and ⟧. */
   snippet: string

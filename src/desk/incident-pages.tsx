@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
@@ -123,6 +124,8 @@ type PageProps = {
   works: boolean
   /** Writes down when a body became aware, and what it did. */
   keeps: boolean
+  /** What suppliers did not keep, for who may read it. */
+  breaches: ComponentChildren
 } & Refused
 
 export function IncidentPage(p: PageProps) {
@@ -218,6 +221,7 @@ export function IncidentPage(p: PageProps) {
             ]}
           />
         </Card>
+        {p.breaches}
         {works && (
           <Card title={w.gathered} id="tickets">
             <ul class="plain-list">

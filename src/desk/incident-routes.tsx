@@ -6,7 +6,9 @@ import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
-import { serviceChoices } from './choices.ts'
+import { BreachesLink, IncidentBreaches } from './breach-pages.tsx'
+import { lateAtSuppliers, listBreaches } from './breaches.ts'
+import { serviceChoices, supplierChoices } from './choices.ts'
 import { IncidentBadge, IncidentForm, IncidentList, IncidentPage, NoticePack } from './incident-pages.tsx'
 import {
   Aware,
@@ -16,6 +18,7 @@ import {
   fulfil,
   gather,
   getIncident,
+  type Incident,
   IncidentMove,
   listIncidents,
   moveIncident,
@@ -47,10 +50,15 @@ export function incidentRoutes({ page, action }: Web) {
       title: words(ctx.lang).incidents,
       lead: words(ctx.lang).incidentsLead,
       crumbs: [{ href: '/desk/tickets', label: words(ctx.lang).title }],
-      actions: opens && (
-        <Button kind="primary" href="/desk/incidents/new" icon="it-plus">
-          {words(ctx.lang).newIncident}
-        </Button>
+      actions: (
+        <>
+          {may(ctx, 'desk.breaches') && <BreachesLink lang={ctx.lang} />}
+          {opens && (
+            <Button kind="primary" href="/desk/incidents/new" icon="it-plus">
+              {words(ctx.lang).newIncident}
+            </Button>
+          )}
+        </>
       ),
       body: <IncidentList lang={ctx.lang} rows={await listIncidents(ctx)} opens={opens} />,
     }
@@ -86,11 +94,27 @@ export function incidentRoutes({ page, action }: Web) {
           updates={await updatesOf(ctx, incident.id)}
           works={works}
           keeps={may(ctx, 'desk.body')}
+          breaches={may(ctx, 'desk.breaches') && (await beside(ctx, incident, values, refused))}
           values={values}
           {...refused}
         />
       ),
     }
+  }
+  /** What suppliers did not keep in it, and what the officer responsible may propose. */
+  const beside = async (ctx: Ctx, incident: Incident, values: Values, refused: Refused) => {
+    const proposes = may(ctx, 'desk.contest') && incident.state !== 'false_alarm'
+    return (
+      <IncidentBreaches
+        lang={ctx.lang}
+        number={incident.number}
+        rows={await listBreaches(ctx, { incidentId: incident.id })}
+        late={proposes ? (await lateAtSuppliers(ctx, { incidentId: incident.id })).length : 0}
+        suppliers={proposes ? await supplierChoices(ctx) : []}
+        values={values}
+        {...refused}
+      />
+    )
   }
   page('/desk/incidents/:number', 'desk.read', (ctx, req) => show(ctx, incidentNumber(req), {}))
   const act = (

@@ -269,7 +269,15 @@ export async function moveIncident(ctx: Ctx, number: number, { to, report }: z.o
   const ended = to === 'closed' || to === 'false_alarm'
   await ctx.db
     .updateTable('incident')
-    .set({ state: to, ...(report && { report }), ...(ended && { closedAt: ctx.now }), version: incident.version + 1 })
+    .set({
+      state: to,
+      ...(report && { report }),
+      ...(ended && { closedAt: ctx.now }),
+      // An outage is measured up to here; one that is not over after all has no end again.
+      ...(to === 'recovered' && { recoveredAt: ctx.now }),
+      ...(incident.state === 'recovered' && to === 'confirmed' && { recoveredAt: null }),
+      version: incident.version + 1,
+    })
     .where('id', '=', incident.id)
     .execute()
   await record(ctx, 'desk.incident_moved', { id: incident.id }, { from: incident.state, to })

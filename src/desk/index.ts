@@ -2,6 +2,10 @@ import { z } from 'zod'
 import type { Module, NavEntry } from '../platform/module.ts'
 import api from './api.ts'
 import { articleRoutes } from './article-routes.tsx'
+import { breachMoves } from './breach-moves.ts'
+import { breachRoutes } from './breach-routes.tsx'
+import { BREACH } from './breaches.ts'
+import { breachProblems, breachWords } from './breach-words.ts'
 import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
@@ -56,6 +60,9 @@ export const desk: Module = {
     'incident_body',
     'incident_duty',
     'incident_update',
+    'supplier_breach',
+    'breach_ticket',
+    'breach_share',
     'article',
     'article_version',
     'article_opinion',
@@ -69,6 +76,8 @@ export const desk: Module = {
     'desk.settings',
     'desk.supply',
     'desk.figures',
+    'desk.breaches',
+    'desk.contest',
   ],
   events: {
     'desk.ticket_opened': z.object({ number: z.number(), channel: z.string(), kind: z.string() }),
@@ -115,9 +124,12 @@ export const desk: Module = {
     'desk.incident_told': z.object({ tickets: z.number() }),
     'desk.body_aware': z.object({ number: z.number() }),
     'desk.duty_fulfilled': z.object({ duty: z.string() }),
+    'desk.breach_proposed': z.object({ number: z.number(), bodies: z.number() }),
+    'desk.outages_written': z.object({ number: z.number() }),
+    ...Object.fromEntries(breachMoves.map((m) => [`desk.${m.event}`, z.object({ number: z.number() })])),
   },
-  eventWords: (lang) => words(lang).events,
-  problems,
+  eventWords: (lang) => ({ ...words(lang).events, ...breachWords(lang).events }),
+  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang) }),
   nav: [
     {
       at: 'centre',
@@ -126,6 +138,14 @@ export const desk: Module = {
       href: '/desk/supplier/tickets',
       permission: 'desk.supply',
       icon: 'it-inbox',
+    },
+    {
+      at: 'centre',
+      order: 6,
+      word: (lang) => breachWords(lang).supplierTitle,
+      href: '/desk/supplier/breaches',
+      permission: 'desk.supply',
+      icon: 'it-flag',
     },
     ...(['centre', 'body'] as const).map((at): NavEntry => ({
       at,
@@ -145,6 +165,7 @@ export const desk: Module = {
     supplierRoutes(web)
     figureRoutes(web)
     incidentRoutes(web)
+    breachRoutes(web)
     articleRoutes(web)
   },
   api,
@@ -176,11 +197,12 @@ export const desk: Module = {
       }))
     },
   },
-  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work' },
+  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work', [BREACH]: 'desk.breaches' },
 }
 
 export { publishArticle, writeArticle } from './articles.ts'
 export { addMessage } from './answering.ts'
+export { partsOf, type Penalty, setPenalties } from './breaches.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'
 export { beginDesk } from './levels.ts'
 export { addNote } from './messages.ts'

@@ -7,6 +7,7 @@ import { postLetter } from '../platform/mail.ts'
 import { performRun } from '../platform/runs.ts'
 import { type Job, task, type Tasks } from '../platform/tasks.ts'
 import { giveByTurn } from './assignment.ts'
+import { proposeAfter } from './breaches.ts'
 import { recomputeBatch } from './clocks.ts'
 import { takeMail } from './from-mail.ts'
 import { openIncident } from './incidents.ts'
@@ -111,12 +112,16 @@ export const tasks: Tasks = {
       await takeMail(ctx, message, await senderOf(ctx, message.from))
     })
   }),
+  'desk.propose_breaches': task(Happened, async ({ payload, work: inCentre }) => {
+    await inCentre((ctx) => proposeAfter(ctx, payload.subjectId))
+  }),
   'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
 }
 
 /** What the desk follows: its own events, and mail that came in. */
 export const listeners = {
   'mailbox.message_accepted': 'desk.take_mail',
+  'desk.incident_moved': 'desk.propose_breaches',
   ...Object.fromEntries(
     [
       'ticket_opened',

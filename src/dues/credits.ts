@@ -61,21 +61,31 @@ export async function addCredit(ctx: Ctx, { amount, bodyIds, ...input }: z.outpu
   for (const [i, { id }] of rows.entries()) {
     const cents = parts[i]!
     if (cents === 0) continue
-    await ctx.db
-      .insertInto('dueCredit')
-      .values({ ...input, bodyId: id, cents, personId: ctx.actor.personId })
-      .execute()
-    await enter(ctx, [
-      {
-        bodyId: id,
-        // An advance is money that came in; a penalty is given up of what bodies owe.
-        debit: input.kind === 'advance' ? 'treasury' : 'income',
-        credit: 'credit',
-        cents,
-        reason: 'credit',
-        enteredOn: input.asOf,
-      },
-    ])
-    await record(ctx, 'dues.credit_kept', { id, bodyId: id }, { kind: input.kind, cents })
+    await keepCredit(ctx, { ...input, bodyId: id, cents })
   }
+}
+
+type Credit = Pick<z.output<typeof NewCredit>, 'kind' | 'reason' | 'source' | 'asOf'> & {
+  bodyId: string
+  cents: number
+}
+/** One credit of one body, with its entry in the ledger. */
+export async function keepCredit(ctx: Ctx, credit: Credit) {
+  const { bodyId, cents, kind } = credit
+  await ctx.db
+    .insertInto('dueCredit')
+    .values({ ...credit, personId: ctx.actor.personId })
+    .execute()
+  await enter(ctx, [
+    {
+      bodyId,
+      // An advance is money that came in; a penalty is given up of what bodies owe.
+      debit: kind === 'advance' ? 'treasury' : 'income',
+      credit: 'credit',
+      cents,
+      reason: 'credit',
+      enteredOn: credit.asOf,
+    },
+  ])
+  await record(ctx, 'dues.credit_kept', { id: bodyId, bodyId }, { kind, cents })
 }

@@ -6,6 +6,8 @@ import { dueRoutes } from './due-routes.tsx'
 import { moneyRoutes } from './money-routes.tsx'
 import { moves, scheduleMoves } from './moves.ts'
 import { openDataApi, openDataRoutes } from './open-data.ts'
+import { penaltyRoutes } from './penalty-routes.tsx'
+import { penaltyProblems, penaltyWords } from './penalty-words.ts'
 import { problems } from './refusals.ts'
 import { ruleRoutes } from './rule-routes.tsx'
 import { scheduleRoutes } from './schedule-routes.tsx'
@@ -30,6 +32,7 @@ export const dues: Module = {
     'due_charge',
     'due_credit',
     'due_credit_use',
+    'due_penalty',
     'due_notice',
     'due_dispute',
     'due_reminder',
@@ -66,9 +69,10 @@ export const dues: Module = {
     'dues.line_dismissed': z.object({ line: z.number() }),
     'dues.year_closed': z.object({ year: z.number(), bodies: z.number() }),
     'dues.credit_kept': z.object({ kind: z.string(), cents: z.number() }),
+    'dues.penalty_taken': z.object({ number: z.number(), cents: z.number() }),
   },
-  eventWords: (lang) => words(lang).events,
-  problems,
+  eventWords: (lang) => ({ ...words(lang).events, ...penaltyWords(lang).events }),
+  problems: (lang) => ({ ...problems(lang), ...penaltyProblems(lang) }),
   nav: [
     {
       at: 'centre',
@@ -92,6 +96,7 @@ export const dues: Module = {
     ruleRoutes(web)
     simulationRoutes(web)
     moneyRoutes(web)
+    penaltyRoutes(web)
     dueRoutes(web)
     openDataRoutes(web)
   },

@@ -32,6 +32,7 @@ import {
 import { actOf } from './moving.ts'
 import { waitingForNotice } from './notices.ts'
 import { listPayments } from './payments.ts'
+import { penaltyWords } from './penalty-words.ts'
 import { knobsOf, withKnobs } from './rule-form.ts'
 import { RuleSet } from './rules.ts'
 import { duesCrumb, idOf, type Refused, scheduleCrumbs, typed } from './schedule-routes.tsx'
@@ -170,6 +171,7 @@ export function moneyRoutes({ page, action, download }: Web) {
     title: words(ctx.lang).credits,
     lead: words(ctx.lang).penaltyHelp,
     crumbs: [duesCrumb(ctx)],
+    actions: <Button href="/dues/penalties">{penaltyWords(ctx.lang).title}</Button>,
     body: (
       <CreditsPage
         lang={ctx.lang}

@@ -49,6 +49,7 @@ const staff = [
   'desk.read',
   'desk.colleagues',
   'desk.figures',
+  'desk.breaches',
   'dues.read',
   'conventions.campaigns',
   'system.read',
@@ -95,6 +96,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...answers,
     'desk.body',
     'desk.settings',
+    'desk.contest',
     'dues.propose',
     'dues.approve',
     'dues.collect',
@@ -130,7 +132,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   specialist: [...staff, ...answers, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
   'funding-officer': [...staff, 'funding.import', 'system.run'],
-  'procurement-officer': staff,
+  'procurement-officer': [...staff, 'desk.contest'],
   accountant: [
     ...staff,
     'members.import',
@@ -155,7 +157,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'desk.read',
     ...answers,
   ],
-  'contract-director': [...staff, 'system.history'],
+  'contract-director': [...staff, 'system.history', 'desk.contest'],
   'organ-member': [
     'members.read',
     'funding.read',

@@ -1,0 +1,485 @@
+import type { Lang } from '../platform/words.ts'
+import { Field, type Option } from '../ui/field.tsx'
+import { type Errors, Form, type Values } from '../ui/form.tsx'
+import { Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
+import { Table } from '../ui/table.tsx'
+import { Day, Moment, Money, Nothing, Num } from '../ui/values.tsx'
+import {
+  type BreachMove,
+  breachMovesFrom,
+  type BreachState,
+  daysToAnswer,
+  sayBreach,
+  shareBases,
+} from './breach-moves.ts'
+import type { BreachRow, documentsOf, LateTicket, Part, ticketsOfBreach } from './breaches.ts'
+import { breachWords } from './breach-words.ts'
+import { duration } from './clock-rules.ts'
+import { sayIncident } from './incidents.ts'
+import { sayNumber } from './moves.ts'
+
+type Refused = { values: Values; errors?: Errors; problem?: string | undefined }
+const tones = {
+  proposed: 'warn',
+  contested: 'warn',
+  answered: 'info',
+  set: 'bad',
+  dismissed: 'neutral',
+  withdrawn: 'neutral',
+} as const
+export const BreachBadge = ({ lang, state }: { lang: Lang; state: BreachState }) => (
+  <Badge tone={tones[state]}>{breachWords(lang).states[state]}</Badge>
+)
+const Over = ({ promised, consumed }: { promised: number; consumed: number }) => (
+  <>{consumed > promised ? duration(consumed - promised) : <Nothing />}</>
+)
+
+/** Breaches as a table; `at` is where each opens. */
+export function BreachTable({
+  lang,
+  rows,
+  at,
+  empty,
+}: {
+  lang: Lang
+  rows: readonly BreachRow[]
+  at: string
+  empty: { title: string; text: string }
+}) {
+  const w = breachWords(lang)
+  return (
+    <Table
+      caption={w.title}
+      rows={rows}
+      id={(b) => b.id}
+      href={(b) => `${at}/${b.number}`}
+      columns={[
+        { word: w.breach, main: true, cell: (b) => `${sayBreach(b.number)} ${b.supplier}` },
+        { word: w.state, cell: (b) => <BreachBadge lang={lang} state={b.state} /> },
+        { word: w.incident, cell: (b) => (b.incident === null ? <Nothing /> : sayIncident(b.incident)) },
+        { word: w.promised, kind: 'number', cell: (b) => duration(b.promised) },
+        { word: w.consumed, kind: 'number', cell: (b) => duration(b.consumed) },
+        { word: w.amount, kind: 'number', cell: (b) => <Money cents={b.penaltyCents} /> },
+      ]}
+      empty={<Empty title={empty.title}>{empty.text}</Empty>}
+    />
+  )
+}
+
+/** Tickets gone beyond the supplier's time that no breach shows yet. */
+export function LateTickets({ lang, rows, proposes }: { lang: Lang; rows: readonly LateTicket[]; proposes: boolean }) {
+  const w = breachWords(lang)
+  return (
+    <Table
+      caption={w.late}
+      rows={rows}
+      id={(t) => t.id}
+      href={(t) => `/desk/tickets/${t.number}`}
+      columns={[
+        { word: w.ticket, main: true, cell: (t) => `${sayNumber(t.number)} ${t.subject}` },
+        { word: w.supplier, cell: (t) => t.supplier },
+        { word: w.body, cell: (t) => t.bodyName ?? <Nothing /> },
+        { word: w.due, cell: (t) => <Moment at={t.dueAt} /> },
+        ...(proposes
+          ? [
+              {
+                word: w.propose,
+                quiet: true,
+                cell: (t: LateTicket) => (
+                  <PostButton
+                    action="/desk/breaches"
+                    values={{ ticket: t.number }}
+                    label={w.proposeFor(sayNumber(t.number))}
+                  >
+                    {w.propose}
+                  </PostButton>
+                ),
+              },
+            ]
+          : []),
+      ]}
+      empty={<Empty title={w.late}>{w.lateText}</Empty>}
+    />
+  )
+}
+
+/** On an incident: what was proposed from it, and what may be. */
+export function IncidentBreaches({
+  lang,
+  number,
+  rows,
+  late,
+  suppliers,
+  values,
+  errors,
+  problem,
+}: {
+  lang: Lang
+  number: number
+  rows: readonly BreachRow[]
+  late: number
+  suppliers: readonly Option[]
+} & Refused) {
+  const w = breachWords(lang)
+  return (
+    <Card title={w.title} id="breaches">
+      {rows.length > 0 && (
+        <ul class="plain-list">
+          {rows.map((b) => (
+            <li>
+              <a href={`/desk/breaches/${b.number}`}>
+                {sayBreach(b.number)} {b.supplier}
+              </a>{' '}
+              <BreachBadge lang={lang} state={b.state} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {late > 0 && (
+        <PostButton action="/desk/breaches" values={{ incident: number }} label={w.propose}>
+          {w.propose}
+        </PostButton>
+      )}
+      {suppliers.length > 0 && (
+        <Form
+          action="/desk/breaches"
+          values={{ ...values, incident: number }}
+          errors={errors ?? {}}
+          problem={problem}
+          submit={w.proposeHand}
+          submitKind="secondary"
+        >
+          <Field
+            type="select"
+            name="supplierId"
+            label={w.supplier}
+            help={w.proposeHandHelp}
+            empty="–"
+            options={suppliers}
+          />
+          <Field type="hidden" name="incident" />
+        </Form>
+      )}
+    </Card>
+  )
+}
+
+type Documents = Awaited<ReturnType<typeof documentsOf>>
+type PageProps = {
+  lang: Lang
+  breach: BreachRow
+  tickets: Awaited<ReturnType<typeof ticketsOfBreach>>
+  parts: readonly Part[]
+  documents: Documents
+  /** Whether who reads is the officer responsible. */
+  decides: boolean
+  /** Whether who reads may credit the parts. */
+  credits: boolean
+} & Refused
+
+export function BreachPage(p: PageProps) {
+  const { lang, breach: b } = p
+  const w = breachWords(lang)
+  const moves = p.decides ? breachMovesFrom(b.state) : []
+  return (
+    <Columns wide>
+      <Stack>
+        {b.state === 'set' && (
+          <Card title={w.decided}>
+            <p>{w.offered}</p>
+            {p.credits && (
+              <p>
+                <a href="/dues/penalties">{w.toDues}</a>
+              </p>
+            )}
+          </Card>
+        )}
+        {moves.map((move) => (
+          <Card title={w.moves[move.name]} id={move.name}>
+            <MoveForm {...p} move={move} />
+          </Card>
+        ))}
+        <Figures lang={lang} breach={b} />
+        <Card title={w.tickets} flush={p.tickets.length > 0}>
+          {p.tickets.length === 0 ? (
+            <p>{w.noTickets}</p>
+          ) : (
+            <Table
+              caption={w.tickets}
+              rows={p.tickets}
+              id={(t) => String(t.number)}
+              href={(t) => `/desk/tickets/${t.number}`}
+              columns={[
+                { word: w.ticket, main: true, cell: (t) => `${sayNumber(t.number)} ${t.subject}` },
+                { word: w.body, cell: (t) => t.bodyName ?? <Nothing /> },
+                { word: w.promised, kind: 'number', cell: (t) => duration(t.promised) },
+                { word: w.consumed, kind: 'number', cell: (t) => duration(t.consumed) },
+                { word: w.beyond, kind: 'number', cell: (t) => <Over {...t} /> },
+              ]}
+            />
+          )}
+        </Card>
+        <Parts {...p} />
+      </Stack>
+      <Stack>
+        <Exchange lang={lang} breach={b} documents={p.documents} at={`/desk/breaches/${b.number}`} />
+      </Stack>
+    </Columns>
+  )
+}
+
+const Figures = ({ lang, breach: b }: { lang: Lang; breach: BreachRow }) => {
+  const w = breachWords(lang)
+  return (
+    <Card title={w.breach}>
+      <Facts
+        columns={2}
+        facts={[
+          { word: w.promised, value: duration(b.promised), note: w.clockNote },
+          { word: w.consumed, value: duration(b.consumed), note: w.clockNote },
+          { word: w.beyond, value: <Over {...b} /> },
+          {
+            word: w.incident,
+            value: b.incident === null ? null : sayIncident(b.incident),
+          },
+          { word: w.began, value: <Moment at={b.beganAt} /> },
+          { word: w.ended, value: b.endedAt ? <Moment at={b.endedAt} /> : w.goesOn },
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** What was contested, answered and decided, with the documents: the same for the centre and for the supplier. */
+function Exchange({
+  lang,
+  breach: b,
+  documents,
+  at,
+}: {
+  lang: Lang
+  breach: BreachRow
+  documents: Documents
+  at: string
+}) {
+  const w = breachWords(lang)
+  return (
+    <>
+      <Card title={w.text}>
+        <Facts
+          columns={1}
+          facts={[
+            { word: w.proposedAt, value: <Moment at={b.proposedAt} /> },
+            { word: w.contestedOn, value: <Day day={b.contestedOn} /> },
+            b.contestNumber !== '' && { word: w.protocol, value: b.contestNumber },
+            b.contestText !== '' && { word: w.text, value: <span class="notes">{b.contestText}</span> },
+            b.contestedOn !== null && {
+              word: w.answeredOn,
+              value: b.answeredOn ? <Day day={b.answeredOn} /> : w.noAnswer,
+            },
+            b.answerText !== '' && { word: w.answerText, value: <span class="notes">{b.answerText}</span> },
+          ]}
+        />
+      </Card>
+      {(b.actOn !== null || b.reason !== '') && (
+        <Card title={w.decided}>
+          <Facts
+            columns={1}
+            facts={[
+              b.actOn !== null && { word: w.act, value: `${b.actOrgan}, n. ${b.actNumber}` },
+              b.actOn !== null && { word: w.on, value: <Day day={b.actOn} /> },
+              b.penaltyCents !== null && { word: w.amount, value: <Money cents={b.penaltyCents} /> },
+              b.reason !== '' && { word: w.reason, value: b.reason },
+            ]}
+          />
+        </Card>
+      )}
+      {documents.length > 0 && (
+        <Card title={w.documents}>
+          <ul class="plain-list">
+            {documents.map((d) => (
+              <li>
+                <a href={`${at}/files/${d.id}`} download>
+                  {d.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </>
+  )
+}
+
+function MoveForm({ lang, breach: b, move, values, errors, problem }: PageProps & { move: BreachMove }) {
+  const w = breachWords(lang)
+  // What was refused is shown again in the form it was typed in.
+  const here = values['move'] === move.name
+  return (
+    <Form
+      action={`/desk/breaches/${b.number}/${move.name}`}
+      values={{ ...(here && values), version: b.version }}
+      errors={here ? (errors ?? {}) : {}}
+      problem={here ? problem : undefined}
+      submit={w.moves[move.name]}
+      submitKind={move.name === 'withdrawal' || move.name === 'dismissal' ? 'secondary' : 'primary'}
+      files={move.name === 'contestation' || move.name === 'answer'}
+      columns
+    >
+      {move.name === 'contestation' && (
+        <>
+          <Field type="textarea" name="text" label={w.text} help={w.textHelp} rows={4} size="wide" />
+          <Field type="file" name="document" label={w.document} />
+          <Field name="protocol" label={w.protocol} help={w.protocolHelp} size="short" />
+          <Field type="date" name="on" label={w.contestedOn} size="short" optional />
+        </>
+      )}
+      {move.name === 'answer' && (
+        <>
+          <Field type="textarea" name="text" label={w.answerText} rows={4} size="wide" />
+          <Field type="date" name="on" label={w.answeredOn} size="short" optional />
+          <Field type="file" name="document" label={w.documents} optional />
+        </>
+      )}
+      {move.name === 'penalty' && (
+        <>
+          <Field type="money" name="amount" label={w.amount} size="short" />
+          <Field
+            type="select"
+            name="weights"
+            label={w.weights}
+            options={shareBases.map((value) => ({ value, word: w.weightsNames[value]! }))}
+          />
+        </>
+      )}
+      {(move.name === 'penalty' || move.name === 'dismissal') && (
+        <>
+          <Field name="actNumber" label={w.actNumber} size="short" />
+          <Field name="actOrgan" label={w.actOrgan} />
+          <Field type="date" name="on" label={w.on} help={w.heardHelp(daysToAnswer)} size="short" />
+        </>
+      )}
+      {(move.name === 'dismissal' || move.name === 'withdrawal' || move.name === 'penalty') && (
+        <Field
+          type="textarea"
+          name="reason"
+          label={w.reason}
+          rows={2}
+          size="wide"
+          {...(move.name === 'penalty' && { optional: true })}
+        />
+      )}
+      <Field type="hidden" name="version" />
+    </Form>
+  )
+}
+
+/** The bodies hit with their parts; before the act their hours are written here. */
+function Parts({ lang, breach: b, parts, decides, values, errors, problem }: PageProps) {
+  const w = breachWords(lang)
+  const open = decides && ['proposed', 'contested', 'answered'].includes(b.state) && parts.length > 0
+  const hours = (p: Part) => String(Math.round(p.outageSeconds / 36) / 100).replace('.', lang === 'it' ? ',' : '.')
+  const here = values['move'] === 'outages'
+  return (
+    <>
+      <Card title={w.bodies} id="parts" flush>
+        <Table
+          caption={w.bodies}
+          rows={parts}
+          id={(p) => p.bodyId}
+          columns={[
+            { word: w.body, main: true, cell: (p) => p.name },
+            { word: w.hours, kind: 'number', cell: hours },
+            { word: w.inhabitants, kind: 'number', cell: (p) => <Num of={p.inhabitants} /> },
+            { word: w.part, kind: 'number', cell: (p) => <Money cents={p.cents} /> },
+          ]}
+          {...(b.penaltyCents !== null && { foot: [[w.total, '', '', <Money cents={b.penaltyCents} />]] })}
+          empty={<Empty title={w.bodies}>{w.hoursHelp}</Empty>}
+        />
+      </Card>
+      {open && (
+        <Card title={w.hours} id="outages">
+          <p>{w.hoursHelp}</p>
+          <Form
+            action={`/desk/breaches/${b.number}/outages`}
+            values={{
+              ...Object.fromEntries(parts.map((p) => [`hours.${p.bodyId}`, hours(p)])),
+              ...(here && values),
+              version: b.version,
+            }}
+            errors={here ? (errors ?? {}) : {}}
+            problem={here ? problem : undefined}
+            submit={w.saveHours}
+            submitKind="secondary"
+            columns
+          >
+            {parts.map((p) => (
+              <Field name={`hours.${p.bodyId}`} label={w.hoursOf(p.name)} size="short" inputmode="decimal" />
+            ))}
+            <Field type="hidden" name="version" />
+          </Form>
+        </Card>
+      )}
+    </>
+  )
+}
+
+/** What a supplier reads of a contestation, and where it answers. */
+export function ContestedPage({
+  lang,
+  breach: b,
+  documents,
+  values,
+  errors,
+  problem,
+}: { lang: Lang; breach: BreachRow; documents: Documents } & Refused) {
+  const w = breachWords(lang)
+  const at = `/desk/supplier/breaches/${b.number}`
+  return (
+    <Columns wide>
+      <Stack>
+        {b.state === 'contested' && (
+          <Card title={w.yourAnswer}>
+            <Form
+              action={`${at}/answer`}
+              values={{ ...values, version: b.version }}
+              errors={errors ?? {}}
+              problem={problem}
+              submit={w.send}
+              files
+            >
+              <Field type="textarea" name="text" label={w.yourAnswer} rows={6} size="wide" />
+              <Field type="file" name="document" label={w.documents} optional />
+              <Field type="hidden" name="version" />
+            </Form>
+          </Card>
+        )}
+        <Figures lang={lang} breach={b} />
+      </Stack>
+      <Stack>
+        <Exchange lang={lang} breach={b} documents={documents} at={at} />
+      </Stack>
+    </Columns>
+  )
+}
+
+export function SharesTable({ lang, rows }: { lang: Lang; rows: readonly Part[] }) {
+  const w = breachWords(lang)
+  return (
+    <Table
+      caption={w.sharesTitle}
+      rows={rows}
+      id={(p) => `${p.breachId} ${p.bodyId}`}
+      columns={[
+        { word: w.act, main: true, cell: (p) => p.act },
+        { word: w.body, cell: (p) => p.name },
+        { word: w.part, kind: 'number', cell: (p) => <Money cents={p.cents} /> },
+      ]}
+      empty={<Empty title={w.sharesNone}>{w.sharesNoneText}</Empty>}
+    />
+  )
+}
+
+export const BreachesLink = ({ lang }: { lang: Lang }) => (
+  <Button href="/desk/breaches">{breachWords(lang).title}</Button>
+)
