@@ -52,7 +52,7 @@ async function tests(files: string[]) {
     concurrency: Math.max(2, availableParallelism()),
     // A server left open by a test that failed must not keep everybody waiting.
     execArgv: ['--import', join(root, 'test/tsx.mjs'), '--test-force-exit'],
-    timeout: 300_000,
+    timeout: 900_000,
   })
   stream.on('test:summary', ({ file, counts }) => {
     if (file !== undefined) return

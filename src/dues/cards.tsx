@@ -16,7 +16,7 @@ export const bodyCard = {
     const open = rows.reduce((sum, d) => sum + d.openCents, 0)
     return {
       title: w.cardTitle,
-      href: ctx.actor.bodyIds === '*' ? `/dues/bodies/${id}` : '/dues/mine',
+      href: `/dues/bodies/${id}`,
       body: (
         <Stack>
           {open > 0 && (

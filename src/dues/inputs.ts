@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { amount, chargesOf } from '../catalogue/index.ts'
+import { type Received, receivedByYear } from '../funding/index.ts'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
@@ -21,15 +22,17 @@ type Wanted = {
  * union owes through the union. A few statements, however many the bodies.
  */
 export async function inputsOf(ctx: Ctx, { conventionId, year, carried }: Wanted): Promise<BodyInputs[]> {
-  const [bodies, figures, levels, charges, credits] = await Promise.all([
+  const [bodies, figures, levels, received, charges, credits] = await Promise.all([
     belonging(ctx, conventionId, year),
     figuresOf(ctx, year),
     knownAmounts(ctx, year),
+    receivedByYear(ctx, year),
     carried ? openCharges(ctx) : [],
     carried ? openCredits(ctx) : [],
   ])
   const by = <R extends { bodyId: string }>(rows: readonly R[]) => Map.groupBy(rows, (r) => r.bodyId)
-  const [figuresBy, levelsBy, chargesBy, creditsBy] = [by(figures), by(levels), by(charges), by(credits)]
+  const [figuresBy, levelsBy, receivedBy] = [by(figures), by(levels), by(received)]
+  const [chargesBy, creditsBy] = [by(charges), by(credits)]
   return bodies.map((b) => {
     const known = figuresBy.get(b.id) ?? []
     const of = (kind: Counted): Figure[] =>
@@ -42,12 +45,21 @@ export async function inputsOf(ctx: Ctx, { conventionId, year, carried }: Wanted
       ...b,
       figures: { population: of('population'), firms: of('firms'), workstations: of('workstations') },
       levels: amounts.filter((a) => a.kind === 'level'),
-      funding: amounts.filter((a) => a.kind === 'funding'),
+      // What was typed in, of any fund, comes before what the open data say.
+      funding: [...amounts.filter((a) => a.kind === 'funding'), ...(receivedBy.get(b.id) ?? []).map(fromOpenData)],
       charges: chargesBy.get(b.id) ?? [],
       credits: creditsBy.get(b.id) ?? [],
     }
   })
 }
+
+/** Funding received as the open data tell it. */
+const fromOpenData = ({ year, cents, grants, editionOn }: Received): Figure & { year: number } => ({
+  year,
+  value: cents,
+  source: `dati aperti PA digitale 2026, ${grants === 1 ? 'un finanziamento liquidato' : `${grants} finanziamenti liquidati`} nel ${year}`,
+  on: editionOn,
+})
 
 type Span = { bodyId: string; conventionId: string; from: string; to: string; act: string }
 

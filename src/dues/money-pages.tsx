@@ -31,7 +31,7 @@ export function StatementList({
     <Stack>
       <Card title={w.uploadStatement}>
         <Form action="/dues/statements" {...form} submit={w.uploadStatement} files>
-          <Field name="statementFile" type="file" label={w.statementFile} accept=".csv,text/csv" />
+          <Field name="statementFile" type="file" label={w.statementFile} accept=".csv,.xml,text/csv,application/xml" />
         </Form>
       </Card>
       <Table

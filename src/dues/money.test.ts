@@ -15,9 +15,10 @@ import {
   sentences,
 } from '../../test/dues.ts'
 import { jobs, peek } from '../../test/world.ts'
+import type { Problem } from '../platform/errors.ts'
 import { balances, ledgerMismatches } from './ledger.ts'
 import { duesTonight } from './reminders.ts'
-import { readStatement } from './statements.ts'
+import { readStatement } from './statement-lines.ts'
 
 async function asked() {
   const place = await duesPlace()
@@ -137,7 +138,7 @@ test('a statement registers what is certain, leaves the rest to a person and qua
     '03/03/2026;cinque;prova;;P13',
     '03/03/2026;-5,00;prova;;P14',
     '03/03/2026;5,00;prova',
-    '03/03/2026;7,00;bollo;Poste;P15',
+    '03/03/2026;7,00;bollo è pagato;Poste;P15',
   ].join('\r\n')
   const broken = Buffer.concat([
     Buffer.from(`${text}\r\n03/03/2026;9,00;citt`),
@@ -191,6 +192,93 @@ test('a statement registers what is certain, leaves the rest to a person and qua
   assert.equal((await dueOf(place, place.olgiate)).open_cents, 100_000)
   assert.equal((await place.ada.get(read.url)).status, 200)
   await sound(place)
+})
+
+const journal = (movements: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<flusso_giornale_di_cassa xmlns="http://www.example.org/gdc"><esercizio>2026</esercizio>
+<informazioni_conto_evidenza><conto_evidenza>1</conto_evidenza>${movements}<saldo_finale_conto_evidenza>1.00</saldo_finale_conto_evidenza></informazioni_conto_evidenza>
+</flusso_giornale_di_cassa>`
+const movement = (fields: Record<string, string>) =>
+  `<movimento_conto_evidenza>${Object.entries({
+    tipo_movimento: 'ENTRATA',
+    tipo_documento: 'SOSPESO ENTRATA',
+    tipo_operazione: 'ESEGUITO',
+    numero_documento: '7',
+    importo: '2000.00',
+    data_movimento: '2026-03-02',
+    causale: 'Quota',
+    cliente: '<anagrafica_cliente>Comune di Merate</anagrafica_cliente>',
+    ...fields,
+  })
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('')}</movimento_conto_evidenza>`
+
+test('the cash journal of the treasurer: what came in is matched, an order for money that came in before is not counted again', async () => {
+  const place = await asked()
+  const merate = await dueOf(place, place.merate)
+  const xml = journal(
+    [
+      movement({ causale: `Quota &amp; contributo, avviso ${merate.number}/2026` }),
+      movement({ tipo_movimento: 'USCITA', tipo_documento: 'MANDATO' }),
+      movement({
+        tipo_documento: 'REVERSALE',
+        causale: `avviso ${merate.number}/2026`,
+        sospeso: '<numero_provvisorio>7</numero_provvisorio><importo_provvisorio>2000.00</importo_provvisorio>',
+      }),
+      movement({ tipo_operazione: 'STORNATO', numero_documento: '9' }),
+      movement({ importo: '2.000,00', numero_documento: '10' }),
+      movement({ data_movimento: '2026-02-30', numero_documento: '11' }),
+      movement({ tipo_documento: 'REVERSALE', numero_documento: '12', importo: '1.5', cliente: '' }),
+    ].join('\n'),
+  )
+  const upload = () =>
+    place.ada.upload('/dues/statements', {}, [
+      { field: 'statementFile', name: 'giornale.xml', bytes: Buffer.from(xml) },
+    ])
+  const read = await upload()
+  assert.equal(read.status, 303, read.text)
+  const lines = await peek<{ line: number; state: string; reason: string; reference: string; cents: string | null }>(
+    'select line, state, reason, reference, cents from dues_statement_line where statement_id = $1 order by line',
+    [read.url.split('/').at(-1)],
+  )
+  assert.deepEqual(
+    lines.map((l) => [l.line, l.state, l.reason, l.reference, l.cents === null ? null : Number(l.cents)]),
+    [
+      [1, 'matched', '', '7/2026', 200_000],
+      [3, 'quarantined', 'line_regularised', '7/2026', 200_000],
+      [4, 'quarantined', 'line_reversal', '9/2026', 200_000],
+      [5, 'quarantined', 'line_amount', '10/2026', null],
+      [6, 'quarantined', 'line_date', '11/2026', 200_000],
+      [7, 'uncertain', 'line_no_match', '12/2026', 150],
+    ],
+  )
+  assert.equal((await dueOf(place, place.merate)).state, 'paid')
+  await upload()
+  assert.equal((await peek('select 1 from payment where centre_id = $1', [place.centreId])).length, 1)
+})
+
+test('a journal that is broken, hostile or something else is refused, with the line where it breaks', () => {
+  const refuses = (xml: string, code: string) =>
+    assert.throws(
+      () => readStatement(Buffer.from(xml)),
+      (e: Problem) => JSON.stringify(e.fields).includes(code),
+    )
+  refuses(journal('<movimento_conto_evidenza>'), 'journal_broken')
+  refuses('<fattura><importo>1</importo></fattura>', 'journal_unknown')
+  refuses(
+    '<!DOCTYPE x [<!ENTITY a "aaaa">]><flusso_giornale_di_cassa>&a;</flusso_giornale_di_cassa>',
+    'journal_unknown',
+  )
+  refuses(journal(''), 'statement_empty')
+  refuses(journal(movement({ tipo_movimento: 'USCITA' })), 'statement_empty')
+})
+
+test('a statement in Windows-1252 is read as it was written', () => {
+  const bytes = Buffer.from('Data;Importo;Causale;Versante\r\n02/03/2026;5,00;città;Comune di Cantù\r\n', 'latin1')
+  const [line] = readStatement(bytes)
+  assert.equal(line!.wording, 'città')
+  assert.equal(line!.payer, 'Comune di Cantù')
+  assert.equal(line!.reason, '')
 })
 
 test('a file without the columns that are needed is refused with their names', () => {

@@ -1,104 +1,14 @@
-import { parse as parseCsv } from 'csv-parse/sync'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type Ctx, savepoint } from '../platform/ctx.ts'
 import { conflict, invalid, notFound, Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import type { Upload } from '../platform/http.ts'
-import { sha256 } from '../platform/ids.ts'
-import { readEuro } from '../platform/money.ts'
-import { DayInput } from '../platform/parse.ts'
 import { matchLine, type OpenDue } from './matching.ts'
 import { open } from './moves.ts'
 import { registerPayment } from './payments.ts'
-
-type Row = {
-  line: number
-  raw: string
-  receivedOn: string | null
-  cents: number | null
-  wording: string
-  payer: string
-  reference: string
-  /** Why it cannot be read; empty when it can. */
-  reason: string
-}
-
-/** The names a column may have: what treasurers write in their exports. */
-const columnNames = {
-  receivedOn: ['data', 'data incasso', 'data valuta', 'data operazione', 'date'],
-  cents: ['importo', 'amount', 'importo euro'],
-  wording: ['causale', 'descrizione', 'description', 'wording'],
-  payer: ['versante', 'debitore', 'ordinante', 'payer'],
-  reference: ['numero', 'riferimento', 'provvisorio', 'quietanza', 'reference'],
-} as const
-const needed = ['receivedOn', 'cents', 'wording'] as const
-
-/** The lines of a statement, each read or with the reason it is not. Refuses a file without the columns that are needed. */
-export function readStatement(bytes: Buffer): Row[] {
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
-  const head = text.slice(0, text.search(/\r?\n|$/))
-  const delimiter = [';', '\t', ','].find((d) => head.includes(d)) ?? ';'
-  const records = parseCsv(text, {
-    delimiter,
-    relaxQuotes: true,
-    relaxColumnCount: true,
-    skipEmptyLines: true,
-    trim: true,
-    info: true,
-  }) as unknown as {
-    record: string[]
-    info: { lines: number }
-  }[]
-  const [first, ...rest] = records
-  if (!first || rest.length === 0) throw invalid({ statementFile: 'statement_empty' })
-  const names = first.record.map((n) => n.toLowerCase())
-  const at = Object.fromEntries(
-    Object.entries(columnNames).map(([key, known]) => [
-      key,
-      names.findIndex((n) => (known as readonly string[]).includes(n)),
-    ]),
-  ) as Record<keyof typeof columnNames, number>
-  const missing = needed.filter((n) => at[n] < 0)
-  if (missing.length > 0)
-    throw invalid({
-      statementFile: { code: 'statement_columns', values: { names: missing.map((m) => columnNames[m][0]).join(', ') } },
-    })
-  const seen = new Set<string>()
-  return rest.map(({ record: cells, info }): Row => {
-    const cell = (key: keyof typeof columnNames) => (at[key] < 0 ? '' : (cells[at[key]] ?? ''))
-    const day = DayInput.safeParse(cell('receivedOn'))
-    const cents = readEuro(cell('cents'))
-    const raw = cells.join(delimiter)
-    const row = {
-      line: info.lines,
-      raw: raw.slice(0, 2000),
-      receivedOn: day.success ? day.data : null,
-      cents,
-      wording: cell('wording').slice(0, 500),
-      payer: cell('payer').slice(0, 200),
-      reference: cell('reference').slice(0, 120),
-    }
-    const key = fingerprint(row)
-    const reason = raw.includes('\uFFFD')
-      ? 'line_encoding'
-      : cells.length !== names.length
-        ? 'line_shape'
-        : !day.success
-          ? 'line_date'
-          : cents === null
-            ? 'line_amount'
-            : cents <= 0
-              ? 'line_negative'
-              : seen.has(key)
-                ? 'line_duplicate'
-                : ''
-    seen.add(key)
-    return { ...row, reason }
-  })
-}
-const fingerprint = (r: Pick<Row, 'receivedOn' | 'cents' | 'reference' | 'payer' | 'wording'>) =>
-  sha256([r.receivedOn, r.cents, r.reference, r.payer, r.wording].join('\u0001')).toString('hex')
+import { readStatement } from './statement-lines.ts'
+import { fingerprint, type StatementRow } from './statement-row.ts'
 
 /** Reads a statement: what is certain is registered, what is not waits for a person, what cannot be read is kept with its reason. */
 export async function readStatementFile(ctx: Ctx, file: Upload | undefined): Promise<string> {
@@ -121,7 +31,7 @@ const openDues = async (ctx: Ctx): Promise<OpenDue[]> =>
       where d.state = any (${open}::text[]) and d.number is not null and d.open_cents > 0 limit 20000`.execute(ctx.db)
   ).rows
 
-async function keepLine(ctx: Ctx, statementId: string, row: Row) {
+async function keepLine(ctx: Ctx, statementId: string, row: StatementRow) {
   const { reason, ...values } = row
   const line = { ...values, statementId, fingerprint: fingerprint(row) }
   const quarantine = (why: string) =>

@@ -280,9 +280,9 @@ export const en: Words = {
   reversalNote: 'Why it is reversed',
   statements: 'Statements of the treasurer',
   statementsLead:
-    'A CSV with date, amount, wording, payer, reference: what is certain is registered, the rest waits for a person.',
+    'The OPI cash journal (XML) or a CSV with date, amount, wording, payer, reference: what is certain is registered, the rest waits for a person.',
   uploadStatement: 'Read a statement',
-  statementFile: 'CSV file',
+  statementFile: 'Cash journal (XML) or CSV',
   noStatements: 'No statement read',
   lines: 'Lines',
   line: 'Line',

@@ -285,9 +285,9 @@ export const it = {
   reversalNote: 'Perché si storna',
   statements: 'Estratti del tesoriere',
   statementsLead:
-    'Un CSV con data, importo, causale, versante, riferimento: ciò che è certo si registra, il resto aspetta una persona.',
+    'Il giornale di cassa OPI (XML) o un CSV con data, importo, causale, versante, riferimento: ciò che è certo si registra, il resto aspetta una persona.',
   uploadStatement: 'Leggi un estratto',
-  statementFile: 'File CSV',
+  statementFile: 'Giornale di cassa (XML) o CSV',
   noStatements: 'Nessun estratto letto',
   lines: 'Righe',
   line: 'Riga',

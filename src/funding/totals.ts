@@ -40,6 +40,26 @@ export async function totalsByBody(ctx: Ctx): Promise<BodyTotal[]> {
   return rows
 }
 
+export type Received = { bodyId: string; year: number; cents: number; grants: number; editionOn: string }
+
+/**
+ * What each body of the centre was paid in each year up to this one: nothing, where the record knows the body and the year and has no payment
+ * of it; no row, where it does not know the body, or ends before the year begins.
+ */
+export async function receivedByYear(ctx: Ctx, until: number): Promise<Received[]> {
+  const { rows } = await sql<Received>`
+    with known as (select max(e.edition_on) as edition_on from source_file f join edition e on e.id = f.latest_edition_id),
+      paid as (
+        select k.body_id, extract(year from a.state_on)::int as year, sum(a.amount_cents)::int8 as cents, count(*)::int as grants
+        from body_holder k join grant_award a on a.holder_id = k.holder_id
+        where a.state = 'paid' and a.state_on is not null group by 1, 2)
+    select b.body_id, y.year, coalesce(p.cents, 0) as cents, coalesce(p.grants, 0) as grants, known.edition_on
+    from (select distinct body_id from body_holder) b cross join known
+    cross join generate_series(2022, least(${until}::int, extract(year from known.edition_on)::int)) y (year)
+    left join paid p on (p.body_id, p.year) = (b.body_id, y.year)`.execute(ctx.db)
+  return rows
+}
+
 export type Sums = {
   obtainedCents: number
   paidCents: number

@@ -67,3 +67,47 @@ test('drafts, versions and statements are sound in their state', async () => {
   assert.deepEqual(complaints, [])
   await context.close()
 })
+
+test('an officer disputes a due, the accountant answers: both pages are sound', async () => {
+  const accountant = await place.enter('accountant')
+  const officer = await place.enter('body-accountant')
+  const reads = async (cookie: string, path: string, link?: string) => {
+    const { page, complaints, context } = await place.visit({ cookie })
+    const answer = await page.goto(place.home + path)
+    assert.equal(answer?.status(), 200, path)
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      assert.deepEqual(await axe(page), [], `${path} at ${width}`)
+      assert.ok((await tooWide(page)) <= 0, `${path} scrolls sideways at ${width}`)
+    }
+    const href = link ? await page.locator(`a[href${link}]`).first().getAttribute('href') : null
+    assert.deepEqual(complaints, [])
+    await context.close()
+    return href ?? ''
+  }
+  // Next year's proposal is approved with an act of the lead body, computed and notified.
+  const director = await place.enter('director')
+  const { page, context } = await place.visit({ cookie: director.cookie })
+  await page.goto(`${place.home}/dues/schedules`)
+  await page.getByRole('link', { name: /Piano 2027/ }).click()
+  const schedule = new URL(page.url()).pathname
+  await page.goto(`${place.home}${schedule}/approval`)
+  const actId = await page.locator('select[name=actId] option:not([value=""])').first().getAttribute('value')
+  await context.close()
+  const done = async (path: string, fields: Record<string, string>, cookie: string) => {
+    const answer = await place.post(path, fields, cookie)
+    assert.equal(answer.status, 303, `${path}: ${(await answer.text()).slice(-800)}`)
+    await place.jobs()
+  }
+  await done(`${schedule}/approval`, { actId: actId ?? '' }, director.cookie)
+  await done(`${schedule}/computation`, {}, accountant.cookie)
+  await done(`${schedule}/notices`, {}, accountant.cookie)
+  const due = await reads(officer.cookie, '/dues/mine', '^="/dues/0"')
+  assert.equal(await reads(officer.cookie, due, '$="/dispute"'), `${due}/dispute`)
+  await reads(officer.cookie, `${due}/dispute`)
+  await done(`${due}/dispute`, { reason: 'Gli abitanti sono del 2023' }, officer.cookie)
+  assert.equal(await reads(accountant.cookie, due, '$="/answer"'), `${due}/answer`)
+  await reads(accountant.cookie, `${due}/answer`)
+  await done(`${due}/answer`, { reason: 'Il dato è del 31 dicembre 2024' }, accountant.cookie)
+  await reads(officer.cookie, due)
+})
