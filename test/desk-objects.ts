@@ -151,6 +151,7 @@ const ends = [
   '/why',
   '/messages',
   '/notes',
+  '/macro',
   '/presence',
   '/edit',
   '/grade',

@@ -39,6 +39,14 @@ export async function assignTicket(
   return holdTicket(ctx, number)
 }
 
+/** Waits in another queue from now on; where its team takes turns, somebody of it gets it. */
+export async function toQueue(ctx: Ctx, t: Ticket, queueId: string): Promise<Ticket> {
+  await change(ctx, t, { queueId })
+  await record(ctx, 'desk.ticket_queued', { id: t.id })
+  await giveByTurn(ctx, t.id)
+  return holdTicket(ctx, t.number)
+}
+
 /**
  * Gives a new ticket to whom it is due: of the queue's team, who is there and, by skill, knows the category, and was given one
  * longest ago. Nobody fits, or somebody has it already: it stays. Two at once wait for each other on the member's row.

@@ -4,6 +4,8 @@ import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { optional } from '../platform/parse.ts'
+import { regrade } from './grading.ts'
+import { getTicket, type Ticket } from './tickets.ts'
 
 export const BulkChange = z.object({
   id: z.preprocess(
@@ -22,6 +24,9 @@ const Before = z.array(
     assigneeId: z.uuid().nullable(),
     queueId: z.uuid().nullable(),
     tag: z.string().nullable(),
+    /** Where gravity was changed too. */
+    impact: z.number().optional(),
+    urgency: z.number().optional(),
   }),
 )
 
@@ -61,6 +66,17 @@ export async function changeMany(ctx: Ctx, { id: ids, change, personId, queueId,
   return { id, count: rows.length }
 }
 
+/** Keeps how one ticket was before a template changed it: it can be put back as many are. `version` is the one after. */
+export async function keepBefore(ctx: Ctx, t: Ticket, version: number, tag: string | null) {
+  if (!ctx.actor.personId) return
+  const { id, assigneeId, queueId, impact, urgency } = t
+  const before = [{ id, version, assigneeId, queueId, tag, impact, urgency }]
+  await ctx.db
+    .insertInto('deskBulk')
+    .values({ personId: ctx.actor.personId, change: 'macro', before: JSON.stringify(before), doneAt: ctx.now })
+    .execute()
+}
+
 /** A change to many that this person made and has not taken back. */
 export async function getBulk(ctx: Ctx, id: string) {
   const row = await ctx.db
@@ -95,9 +111,30 @@ export async function undoMany(ctx: Ctx, id: string) {
   for (const { id: ticketId, tag } of before)
     if (tag && back.has(ticketId))
       await ctx.db.deleteFrom('ticketTag').where('ticketId', '=', ticketId).where('tag', '=', tag).execute()
+  for (const { id: ticketId, impact, urgency } of before)
+    if (impact && urgency && back.has(ticketId)) await gradeAgain(ctx, ticketId, impact, urgency)
   await record(ctx, 'desk.many_undone', { id }, { count: back.size })
   return { undone: back.size, kept: before.length - back.size }
 }
+
+async function gradeAgain(ctx: Ctx, id: string, impact: number, urgency: number) {
+  const { number } = await ctx.db.selectFrom('ticket').select('number').where('id', '=', id).executeTakeFirstOrThrow()
+  const t = await getTicket(ctx, number)
+  if (t.impact === impact && t.urgency === urgency) return
+  await regrade(ctx, number, {
+    impact,
+    urgency,
+    category: t.category ?? undefined,
+    service: t.serviceCode ?? undefined,
+    queueId: undefined,
+    followUpOn: t.followUpOn ?? undefined,
+    version: undefined,
+  })
+}
+
+/** Whether what can be taken back is of this one ticket. */
+export const isOf = (bulk: { change: string; before: unknown } | undefined, ticketId: string) =>
+  bulk?.change === 'macro' && Before.parse(bulk.before).some((b) => b.id === ticketId)
 
 /** The last change to many of this person that can still be taken back. */
 export const lastBulk = (ctx: Ctx) =>

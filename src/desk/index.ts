@@ -17,6 +17,7 @@ import { figureRoutes } from './figure-routes.tsx'
 import { incidentRoutes } from './incident-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
 import { settingRoutes } from './setting-routes.tsx'
+import { talkRoutes } from './talk-routes.tsx'
 import { listeners, tasks } from './tasks.ts'
 import { listTickets } from './tickets.ts'
 import { words } from './words.ts'
@@ -88,6 +89,7 @@ export const desk: Module = {
     'desk.ticket_graded': z.object({ from: z.number(), to: z.number() }),
     'desk.body_found': nothing,
     'desk.ticket_assigned': z.object({ personId: z.string().nullable() }),
+    'desk.ticket_queued': nothing,
     'desk.many_changed': z.object({ change: z.string(), count: z.number() }),
     'desk.many_undone': z.object({ count: z.number() }),
     'desk.ticket_merged': z.object({ into: z.number() }),
@@ -161,6 +163,7 @@ export const desk: Module = {
     openRoutes(web)
     ticketRoutes(web)
     workRoutes(web)
+    talkRoutes(web)
     settingRoutes(web)
     supplierRoutes(web)
     figureRoutes(web)

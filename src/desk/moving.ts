@@ -116,6 +116,7 @@ type Changes = Partial<{
   state: Ticket['state']
   level: Ticket['level']
   assigneeId: string | null
+  queueId: string | null
   supplierId: string | null
   firstResponseAt: Temporal.Instant
   chargedAt: Temporal.Instant

@@ -28,10 +28,6 @@ const it = {
   address: 'Posta',
   supplierPeople: 'Persone',
   addPerson: 'Aggiungi la persona',
-  newTemplate: 'Nuovo modello',
-  templateHelp: 'Si possono usare {{ente}}, {{richiedente}}, {{numero}}, {{oggetto}}, {{operatore}}',
-  templateMove: 'Dopo la risposta',
-  templateMoves: { '': 'nulla', wait: 'attendi l’ente', solution: 'risolvi' } as Record<string, string>,
   noneOf: 'Ancora nessuno',
 }
 const en: typeof it = {
@@ -61,10 +57,6 @@ const en: typeof it = {
   address: 'Mail',
   supplierPeople: 'People',
   addPerson: 'Add the person',
-  newTemplate: 'New template',
-  templateHelp: '{{ente}}, {{richiedente}}, {{numero}}, {{oggetto}}, {{operatore}} can be used',
-  templateMove: 'After the answer',
-  templateMoves: { '': 'nothing', wait: 'wait for the body', solution: 'solve' },
   noneOf: 'Nobody yet',
 }
 

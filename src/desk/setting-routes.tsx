@@ -259,7 +259,16 @@ const tabs: Record<SettingTab, (ctx: Ctx, typed: Typed) => Promise<ComponentChil
       {...typed}
     />
   ),
-  templates: async (ctx, typed) => <TemplatesPage lang={ctx.lang} templates={await listTemplates(ctx)} {...typed} />,
+  templates: async (ctx, typed) => (
+    <TemplatesPage
+      lang={ctx.lang}
+      templates={await listTemplates(ctx)}
+      queues={await queueChoices(ctx)}
+      categories={await categoryChoices(ctx)}
+      colleagues={await colleagueChoices(ctx)}
+      {...typed}
+    />
+  ),
   rules: async (ctx, typed) => (
     <RulesPage lang={ctx.lang} {...typed} values={{ ...(await deskSettings(ctx)), ...typed.values }} />
   ),

@@ -1,6 +1,6 @@
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { Badge, Button, Card, PostButton } from '../ui/parts.tsx'
+import { Badge, Button, Card, PostButton, Row } from '../ui/parts.tsx'
 import { Moment } from '../ui/values.tsx'
 import type { TicketProps } from './ticket-pages.tsx'
 import { words } from './words.ts'
@@ -58,12 +58,6 @@ export function Reply({ lang, ticket: t, works, templates, values, errors, probl
         )
       }
     >
-      {works && templates.length > 0 && (
-        <form class="line" method="get" action={`/desk/tickets/${t.number}#reply`}>
-          <Field type="select" name="template" label={w.template} options={templates} optional />
-          <Button>{w.useTemplate}</Button>
-        </form>
-      )}
       <Form
         id="answer"
         action={`/desk/tickets/${t.number}/messages`}
@@ -89,6 +83,7 @@ export function Reply({ lang, ticket: t, works, templates, values, errors, probl
           )
         }
       >
+        {works && templates.length > 0 && <Templates number={t.number} templates={templates} lang={lang} />}
         <Field
           type="textarea"
           name="text"
@@ -102,6 +97,27 @@ export function Reply({ lang, ticket: t, works, templates, values, errors, probl
         <Field type="hidden" name="version" />
       </Form>
     </Card>
+  )
+}
+
+/** A template goes into the answer, or does all it does in one step. */
+const Templates = ({ lang, number, templates }: Pick<TicketProps, 'lang' | 'templates'> & { number: number }) => {
+  const w = words(lang)
+  const action = `/desk/tickets/${number}/macro`
+  return (
+    <div class="field-wide talk-templates">
+      {/* Enter in a line of the form sends the answer, not a template: the first button is the one it presses. */}
+      <button class="visually-hidden" tabindex={-1} aria-hidden="true" />
+      <Field type="select" name="templateId" label={w.template} help={w.runTemplateHelp} options={templates} optional />
+      <Row>
+        <Button formaction={action} name="do" value="text">
+          {w.useTemplate}
+        </Button>
+        <Button formaction={action} name="do" value="run">
+          {w.runTemplate}
+        </Button>
+      </Row>
+    </div>
   )
 }
 

@@ -22,8 +22,6 @@ const it = {
   noteHelp: 'La leggono solo i colleghi del centro',
   calls: 'Chiama i colleghi',
   addNote: 'Aggiungi la nota',
-  template: 'Modello di risposta',
-  useTemplate: 'Usa',
 }
 const en: typeof it = {
   conversation: 'Conversation',
@@ -49,8 +47,6 @@ const en: typeof it = {
   noteHelp: 'Only colleagues of the centre read it',
   calls: 'Call colleagues',
   addNote: 'Add the note',
-  template: 'Canned answer',
-  useTemplate: 'Use',
 }
 
 /** What is said in a ticket, and how an answer is written. */

@@ -49,6 +49,8 @@ export type TicketProps = {
   rights: Rights | null
   /** Who usually solves what is of this category, where that is not the centre. */
   usual: Awaited<ReturnType<typeof usualLevel>>
+  /** What a template changed here a moment ago, which can be put back. */
+  undo: string | null
   history: readonly TimelineEntry[]
   values: Values
   errors?: Errors
@@ -76,6 +78,18 @@ export function TicketPage(p: TicketProps) {
           {p.troubles.map((sentence) => (
             <p>{sentence}</p>
           ))}
+        </Alert>
+      )}
+      {p.undo && (
+        <Alert
+          tone="info"
+          actions={
+            <PostButton action={`/desk/changes/${p.undo}/undoing`} values={{ ticket: t.number }} kind="quiet">
+              {w.undo}
+            </PostButton>
+          }
+        >
+          {w.macroLast}
         </Alert>
       )}
       {p.others.length > 0 && <Alert tone="warn">{w.presence(p.others.join(', '))}</Alert>}

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { timeline } from '../platform/events.ts'
-import { fromPath, type View, type Web } from '../platform/http.ts'
-import { optional, parse } from '../platform/parse.ts'
+import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
 import type { Values } from '../ui/form.tsx'
 import { findArticles } from './articles.ts'
 import { othersHere } from './answering.ts'
 import { rightsOf, usualLevel } from './beside.ts'
+import { isOf, lastBulk } from './bulk.ts'
 import { colleagueChoices } from './choices.ts'
 import { isTrouble } from './clock-rules.ts'
 import { clocksOf } from './clocks.ts'
@@ -20,7 +20,8 @@ import { StateBadge } from './pages.tsx'
 import { crumbs, may, numberOf, type Refused } from './routes.tsx'
 import { deskSettings } from './settings.ts'
 import { checksOf, minutesOf, tagsOf, watchersOf } from './side.ts'
-import { fill, listTemplates, similarTo } from './templates.ts'
+import { templateOptions } from './template-pages.tsx'
+import { listTemplates, similarTo } from './templates.ts'
 import { TicketPage } from './ticket-pages.tsx'
 import { getTicket } from './tickets.ts'
 import { words } from './words.ts'
@@ -28,10 +29,7 @@ import { words } from './words.ts'
 /** One ticket: what stands in it, and why its times are what they are. */
 export function ticketRoutes({ page, download }: Web) {
   page('/desk/tickets/:number', 'desk.read', async (ctx, req) => {
-    const { template } = parse(z.object({ template: optional(z.uuid()) }), req.query)
-    const t = await getTicket(ctx, numberOf(req))
-    const text = template && (await listTemplates(ctx)).find((x) => x.id === template)?.text
-    return showTicket(ctx, t.number, text ? { text: fill(text, t, ctx.actor.name) } : {})
+    return showTicket(ctx, numberOf(req), {})
   })
   page('/desk/tickets/:number/why', 'desk.read', async (ctx, req) => {
     const w = words(ctx.lang)
@@ -76,18 +74,21 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
     similar: [],
     articles: [],
     usual: null,
+    undo: null,
   }
+  const bulk = works ? await lastBulk(ctx) : undefined
   const desk = works
     ? {
         others: await othersHere(ctx, t.id),
         colleagues: await colleagueChoices(ctx),
-        templates: (await listTemplates(ctx)).map((x) => ({ value: x.id, word: x.name })),
+        templates: templateOptions(await listTemplates(ctx), t.category, ctx.lang),
         links: await linksOf(ctx, t.id),
         checks: await checksOf(ctx, t.id),
         tags: await tagsOf(ctx, t.id),
         minutes: await minutesOf(ctx, t.id),
         similar: t.closedAt ? [] : await similarTo(ctx, t),
         articles: t.closedAt ? [] : await findArticles(ctx, t.subject, { any: true, limit: 5 }),
+        undo: isOf(bulk, t.id) ? bulk!.id : null,
         usual: t.closedAt ? null : await usualLevel(ctx, t.category),
       }
     : nothing
@@ -125,3 +126,12 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
     ),
   }
 }
+
+export const typed = ({ body }: Req): Values => ({
+  text: String(body['text'] ?? ''),
+  lateReason: String(body['lateReason'] ?? ''),
+  templateId: String(body['templateId'] ?? ''),
+})
+/** The page again after a refusal, with what was written in it. */
+export const again = (ctx: Ctx, req: Req, { fields, sentence }: { fields: Record<string, string>; sentence: string }) =>
+  showTicket(ctx, numberOf(req), typed(req), { errors: fields, problem: sentence })

@@ -15,10 +15,12 @@ import { sideWords } from './side-words.ts'
 import { supplierWords } from './supplier-words.ts'
 import { talkWords } from './talk-words.ts'
 import { ticketWords } from './ticket-words.ts'
+import { templateWords } from './template-words.ts'
 import { type Lang, say } from '../platform/words.ts'
 
 /** The words of the desk, each written in the file of its noun. */
 const it = {
+  ...templateWords.it,
   ...ticketWords.it,
   ...moveWords.it,
   ...talkWords.it,
@@ -38,6 +40,7 @@ const it = {
   ...eventWords.it,
 }
 const en: typeof it = {
+  ...templateWords.en,
   ...ticketWords.en,
   ...moveWords.en,
   ...talkWords.en,

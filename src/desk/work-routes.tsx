@@ -5,13 +5,12 @@ import { notFound } from '../platform/errors.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { optional, parse, Version } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
-import { addMessage, bePresent, NewMessage, Regrade } from './answering.ts'
+import { Regrade } from './answering.ts'
 import { Assign, assignTicket } from './assignment.ts'
 import { BulkChange, changeMany, getBulk, undoMany } from './bulk.ts'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices, supplierChoices } from './choices.ts'
 import { giveBody, regrade } from './grading.ts'
 import { Joining, linkTickets, mergeTicket, splitTicket, Splitting } from './joining.ts'
-import { addNote, NewNote } from './messages.ts'
 import { EditPage, MoveForm } from './move-pages.tsx'
 import { accessOf, type Move, type MoveName, pressed, sayNumber } from './moves.ts'
 import { MoveBody, moveTicket, possibleMoves } from './moving.ts'
@@ -32,7 +31,7 @@ import {
   turnTag,
   turnWatching,
 } from './side.ts'
-import { showTicket } from './ticket-routes.tsx'
+import { again } from './ticket-routes.tsx'
 import { getTicket, holdTicket } from './tickets.ts'
 import { getView, keepView, NewView, removeView } from './views.ts'
 import { words } from './words.ts'
@@ -41,46 +40,6 @@ import { words } from './words.ts'
 export function workRoutes({ page, action }: Web) {
   const found = { of: (ctx: Ctx, req: Req) => getTicket(ctx, numberOf(req)) }
   const here = (req: Req, anchor = '') => `/desk/tickets/${numberOf(req)}${anchor && `#${anchor}`}`
-  const again = (ctx: Ctx, req: Req, { fields, sentence }: { fields: Record<string, string>; sentence: string }) =>
-    showTicket(
-      ctx,
-      numberOf(req),
-      { text: String(req.body['text'] ?? ''), lateReason: String(req.body['lateReason'] ?? '') },
-      { errors: fields, problem: sentence },
-    )
-
-  action(
-    '/desk/tickets/:number/messages',
-    'desk.open',
-    async (ctx, req) => {
-      await addMessage(ctx, numberOf(req), { ...parse(NewMessage, req.body), files: req.files })
-      return here(req, 'conversation')
-    },
-    again,
-    found,
-  )
-  action(
-    '/desk/tickets/:number/notes',
-    'desk.work',
-    async (ctx, req) => {
-      const t = await holdTicket(ctx, numberOf(req))
-      const { supplier, ...note } = parse(NewNote, req.body)
-      await addNote(ctx, t, { ...note, way: supplier && t.level === 'supplier' ? 'to' : null, files: req.files })
-      return here(req, 'conversation')
-    },
-    again,
-    found,
-  )
-  action(
-    '/desk/tickets/:number/presence',
-    'desk.work',
-    async (ctx, req) => {
-      await bePresent(ctx, (await getTicket(ctx, numberOf(req))).id)
-      return here(req)
-    },
-    undefined,
-    { ...found, silent: 'somebody is writing, for a minute' },
-  )
 
   // — moves: one page asks, each has an address of its own —
   const moveForm = async (
@@ -239,7 +198,8 @@ export function workRoutes({ page, action }: Web) {
     'desk.work',
     async (ctx, req) => {
       const { undone, kept } = await undoMany(ctx, fromPath(ById, req.params).id)
-      return { to: '/desk/tickets', flash: words(ctx.lang).undone(undone, kept) }
+      const { ticket: number } = parse(z.object({ ticket: optional(z.coerce.number().int()) }), req.body)
+      return { to: number ? `/desk/tickets/${number}` : '/desk/tickets', flash: words(ctx.lang).undone(undone, kept) }
     },
     undefined,
     { of: (ctx, req) => getBulk(ctx, fromPath(ById, req.params).id) },
