@@ -35,6 +35,7 @@ import { ask, type Connection } from './platform/ctx.ts'
 import { makeWatch } from './platform/watch.ts'
 import { system } from './system/index.ts'
 import { readAssets } from './ui/assets.ts'
+import { webhooks } from './webhooks/index.ts'
 
 /** What the platform is made of. */
 export const modules: readonly Module[] = [
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   prospects,
   protocol,
   mailbox,
+  webhooks,
   funding,
   people,
   system(() => modules),

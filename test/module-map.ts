@@ -19,6 +19,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   deadlines: ['calendars'],
   desk: ['activations', 'calendars', 'catalogue', 'mailbox', 'members', 'people'],
   mailbox: [],
+  webhooks: [],
   funding: ['members', 'people'],
   demo: [
     'activations',

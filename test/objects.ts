@@ -3,6 +3,7 @@ import { platformActor } from '../src/platform/ctx.ts'
 import { keepFile } from '../src/platform/files.ts'
 import { makeConvention, join } from './adhesions.ts'
 import { duesSamples } from './dues-objects.ts'
+import { webhookSamples } from './webhook-objects.ts'
 import { addHandBack } from '../src/conventions/leaving.ts'
 import { keepAct, NewAct } from '../src/conventions/acts.ts'
 import { addCampaign, NewCampaign } from '../src/conventions/campaigns.ts'
@@ -555,4 +556,5 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...mailSamples,
   ...deskSamples,
   ...duesSamples,
+  ...webhookSamples,
 }

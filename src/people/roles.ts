@@ -97,6 +97,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'desk.body',
     'desk.settings',
     'desk.contest',
+    'webhooks.edit',
     'dues.propose',
     'dues.approve',
     'dues.collect',
