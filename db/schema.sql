@@ -4207,6 +4207,7 @@ create table ticket_presence (
   foreign key (centre_id, person_id) references person(centre_id, id),
   foreign key (centre_id, ticket_id) references ticket(centre_id, id)
 );
+create index ticket_presence_ticket on ticket_presence (ticket_id);
 alter table ticket_presence enable row level security;
 create policy centre on ticket_presence to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on ticket_presence to campanile_centre;
@@ -4528,6 +4529,25 @@ AS $function$
   join body_mandate m on (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today)
   join body b on (b.centre_id, b.id) = (m.centre_id, m.body_id)
   where p.centre_id = centre and p.demo $function$;
+
+CREATE OR REPLACE FUNCTION public.desk_news(after bigint)
+ RETURNS TABLE(seq bigint, centre_id uuid, body_id uuid, person_id uuid, name text, ticket_id uuid, number integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.seq, e.centre_id, e.body_id, e.person_id, e.name, t.id, t.number from event e
+  join ticket t on (t.centre_id, t.id) = (e.centre_id, e.subject_id)
+  where e.seq > $1 and e.name ^@ 'desk.' order by e.seq limit 1000 $function$;
+
+CREATE OR REPLACE FUNCTION public.desk_writers(tickets uuid[], since timestamp with time zone)
+ RETURNS TABLE(ticket_id uuid, person_id uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select x.ticket_id, x.person_id, p.name from ticket_presence x join person p on (p.centre_id, p.id) = (x.centre_id, x.person_id)
+  where x.ticket_id = any ($1) and x.seen_at > $2 order by p.name limit 1000 $function$;
 
 CREATE OR REPLACE FUNCTION public.due_stands()
  RETURNS trigger

@@ -18,3 +18,23 @@ alter table desk_template add foreign key (centre_id, owner_id) references perso
 alter table desk_template add check ((impact is null) = (urgency is null));
 alter table desk_template drop constraint desk_template_move_check;
 alter table desk_template add constraint desk_template_move_check check (move in ('', 'charge', 'wait', 'solution', 'cancellation'));
+
+-- What happened to tickets after an event, of every centre: read once for all who look at a desk, by the process that tells them. Each is
+-- told only what they may read: who asks decides it, with the reader's own rights.
+create function desk_news(after bigint)
+  returns table (seq bigint, centre_id uuid, body_id uuid, person_id uuid, name text, ticket_id uuid, number int)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select e.seq, e.centre_id, e.body_id, e.person_id, e.name, t.id, t.number from event e
+  join ticket t on (t.centre_id, t.id) = (e.centre_id, e.subject_id)
+  where e.seq > $1 and e.name ^@ 'desk.' order by e.seq limit 1000 $$;
+revoke execute on function desk_news(bigint) from public;
+grant execute on function desk_news(bigint) to campanile_platform;
+-- Who is writing an answer in one of these tickets: for colleagues of the same centre who look at it.
+create function desk_writers(tickets uuid[], since timestamptz)
+  returns table (ticket_id uuid, person_id uuid, name text)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select x.ticket_id, x.person_id, p.name from ticket_presence x join person p on (p.centre_id, p.id) = (x.centre_id, x.person_id)
+  where x.ticket_id = any ($1) and x.seen_at > $2 order by p.name limit 1000 $$;
+revoke execute on function desk_writers(uuid[], timestamptz) from public;
+grant execute on function desk_writers(uuid[], timestamptz) to campanile_platform;
+create index ticket_presence_ticket on ticket_presence (ticket_id);

@@ -79,12 +79,15 @@ export const Regrade = z.object({
   version: optional(Version),
 })
 
+/** So long after the last sign somebody is still taken to be writing. */
+export const WRITING_SECONDS = 90
+
 /** Whether somebody else has this ticket open to answer it: seen in the last minute and a half. */
 export async function othersHere(ctx: Ctx, ticketId: string): Promise<string[]> {
   const { rows } = await sql<{
     name: string
   }>`select p.name from ticket_presence x join person p on (p.centre_id, p.id) = (x.centre_id, x.person_id)
-    where x.ticket_id = ${ticketId}::uuid and x.person_id <> ${ctx.actor.personId}::uuid and x.seen_at > ${ctx.now.subtract({ seconds: 90 })}::timestamptz
+    where x.ticket_id = ${ticketId}::uuid and x.person_id <> ${ctx.actor.personId}::uuid and x.seen_at > ${ctx.now.subtract({ seconds: WRITING_SECONDS })}::timestamptz
     order by p.name limit 10`.execute(ctx.db)
   return rows.map((r) => r.name)
 }
@@ -97,5 +100,15 @@ export async function bePresent(ctx: Ctx, ticketId: string) {
     .insertInto('ticketPresence')
     .values({ ticketId, personId: ctx.actor.personId, seenAt: ctx.now })
     .onConflict((c) => c.columns(['centreId', 'ticketId', 'personId']).doUpdateSet({ seenAt: ctx.now }))
+    .execute()
+}
+
+/** Says that somebody has left what they were writing. */
+export async function leavePresence(ctx: Ctx, ticketId: string) {
+  if (!ctx.actor.personId) return
+  await ctx.db
+    .deleteFrom('ticketPresence')
+    .where('ticketId', '=', ticketId)
+    .where('personId', '=', ctx.actor.personId)
     .execute()
 }

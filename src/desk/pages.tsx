@@ -6,6 +6,7 @@ import { FilterBar, Form, type Values } from '../ui/form.tsx'
 import { Alert, Badge, Button, Empty, Menu, PostButton, Row, Stack, Tabs } from '../ui/parts.tsx'
 import { BulkBar, Pager, Table } from '../ui/table.tsx'
 import { Moment, Nothing } from '../ui/values.tsx'
+import { Watch } from '../ui/watch.tsx'
 import { duration } from './clock-rules.ts'
 import { sayNumber, type State, states } from './moves.ts'
 import type { TicketRow, ViewName } from './tickets.ts'
@@ -98,6 +99,7 @@ export function TicketList(p: ListProps) {
           {w.bulkLast(p.bulk.count)}
         </Alert>
       )}
+      <Watch address="/desk/live" parts={['tickets']} />
       {works && (
         <Tabs
           label={w.viewsLabel}

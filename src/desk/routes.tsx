@@ -7,6 +7,7 @@ import { Button, Row } from '../ui/parts.tsx'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices } from './choices.ts'
 import { lastBulk } from './bulk.ts'
 import { listCalendars } from './hours.ts'
+import { follow, Live } from './live.ts'
 import { sayNumber } from './moves.ts'
 import { TicketList } from './pages.tsx'
 import { ByNumber, countViews, listTickets, TicketFilter, type TicketRow } from './tickets.ts'
@@ -46,7 +47,11 @@ export async function workFrom(ctx: Ctx) {
 }
 
 /** The list of tickets; and what all routes of the desk say of where they are. */
-export function listRoutes({ page }: Web) {
+export function listRoutes({ page, stream }: Web) {
+  stream('/desk/live', 'desk.read', (ctx, req, after) => {
+    const { ticket, since } = parse(Live, req.query)
+    return follow(ctx, { ticket, since: after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : since })
+  })
   page('/desk/tickets', 'desk.read', async (ctx, req) => {
     const w = words(ctx.lang)
     const works = may(ctx, 'desk.work')

@@ -58,44 +58,46 @@ export function Reply({ lang, ticket: t, works, templates, values, errors, probl
         )
       }
     >
-      <Form
-        id="answer"
-        action={`/desk/tickets/${t.number}/messages`}
-        values={{ version: t.version, ...values }}
-        errors={errors ?? {}}
-        problem={problem}
-        files
-        submit={w.send}
-        more={
-          works && (
-            <>
-              {t.bodyId !== null && (t.state === 'open' || t.state === 'new') && (
-                <Button name="next" value="wait">
-                  {w.sendWait}
-                </Button>
-              )}
-              {(t.state === 'open' || t.state === 'new') && (
-                <Button name="next" value="solution">
-                  {w.sendSolve}
-                </Button>
-              )}
-            </>
-          )
-        }
-      >
-        {works && templates.length > 0 && <Templates number={t.number} templates={templates} lang={lang} />}
-        <Field
-          type="textarea"
-          name="text"
-          label={works ? w.answer : w.yourWords}
-          help={works ? w.answerHelp : w.yourWordsHelp}
-          rows={5}
-          size="wide"
-        />
-        {late && <Field name="lateReason" label={w.lateReason} help={w.lateReasonHelp} optional size="wide" />}
-        <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
-        <Field type="hidden" name="version" />
-      </Form>
+      <div data-presence={works ? `/desk/tickets/${t.number}/presence` : undefined}>
+        <Form
+          id="answer"
+          action={`/desk/tickets/${t.number}/messages`}
+          values={{ version: t.version, ...values }}
+          errors={errors ?? {}}
+          problem={problem}
+          files
+          submit={w.send}
+          more={
+            works && (
+              <>
+                {t.bodyId !== null && (t.state === 'open' || t.state === 'new') && (
+                  <Button name="next" value="wait">
+                    {w.sendWait}
+                  </Button>
+                )}
+                {(t.state === 'open' || t.state === 'new') && (
+                  <Button name="next" value="solution">
+                    {w.sendSolve}
+                  </Button>
+                )}
+              </>
+            )
+          }
+        >
+          {works && templates.length > 0 && <Templates number={t.number} templates={templates} lang={lang} />}
+          <Field
+            type="textarea"
+            name="text"
+            label={works ? w.answer : w.yourWords}
+            help={works ? w.answerHelp : w.yourWordsHelp}
+            rows={5}
+            size="wide"
+          />
+          {late && <Field name="lateReason" label={w.lateReason} help={w.lateReasonHelp} optional size="wide" />}
+          <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
+          <Field type="hidden" name="version" />
+        </Form>
+      </div>
     </Card>
   )
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Req, Web } from '../platform/http.ts'
-import { parse } from '../platform/parse.ts'
-import { addMessage, bePresent, NewMessage } from './answering.ts'
+import { parse, Ticked } from '../platform/parse.ts'
+import { addMessage, bePresent, leavePresence, NewMessage } from './answering.ts'
 import { MacroBody, runMacro, wordsOf } from './macros.ts'
 import { addNote, NewNote } from './messages.ts'
 import { numberOf } from './routes.tsx'
@@ -40,7 +40,8 @@ export function talkRoutes({ action }: Web) {
     '/desk/tickets/:number/presence',
     'desk.work',
     async (ctx, req) => {
-      await bePresent(ctx, (await getTicket(ctx, numberOf(req))).id)
+      const { left } = parse(z.object({ left: Ticked }), req.body)
+      await (left ? leavePresence : bePresent)(ctx, (await getTicket(ctx, numberOf(req))).id)
       return here(req)
     },
     undefined,

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../platform/events.ts'
+import { eventWord } from '../platform/event-words.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
@@ -6,6 +7,7 @@ import { Timeline } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Nothing } from '../ui/values.tsx'
+import { People, Watch } from '../ui/watch.tsx'
 import { type ClockState, type ClockTrouble, duration, isTrouble } from './clock-rules.ts'
 import { Suggested } from './article-pages.tsx'
 import { RightsCard } from './beside-pages.tsx'
@@ -92,7 +94,12 @@ export function TicketPage(p: TicketProps) {
           {w.macroLast}
         </Alert>
       )}
-      {p.others.length > 0 && <Alert tone="warn">{w.presence(p.others.join(', '))}</Alert>}
+      <Watch
+        address={`/desk/live?ticket=${t.number}`}
+        since={p.history[0]?.seq}
+        parts={['now', 'conversation', 'facts', 'clocks', 'history']}
+      />
+      {works && <People text={p.others.length > 0 ? w.presence(p.others.join(', ')) : ''} />}
       <NowCard {...p} />
       <Columns wide>
         <Stack>
@@ -107,11 +114,11 @@ export function TicketPage(p: TicketProps) {
           {p.articles.length > 0 && <Suggested lang={lang} q={t.subject} rows={p.articles} />}
           {works && <Side {...p} />}
           {p.links.length > 0 && works && <Links {...p} />}
-          <Card title={w.history}>
+          <Card title={w.history} id="history">
             <Timeline
               items={p.history.map((e) => ({
                 at: e.recordedAt,
-                what: w.events[e.name] ?? e.name,
+                what: eventWord(e.name, lang),
                 who: e.personName ?? (e.actorKind === 'platform' ? 'Campanile' : w.by['out']!),
               }))}
             />
@@ -127,7 +134,7 @@ function NowCard({ lang, ticket: t, possible, survey, works, usual }: TicketProp
   const href = (m: Move) => `/desk/tickets/${t.number}/moves/${m.name}`
   const may = possible.filter(({ reasons }) => reasons.length === 0)
   return (
-    <Card title={w.whatNow}>
+    <Card title={w.whatNow} id="now">
       <p>{w.nexts[t.state]}</p>
       {usual && (t.state === 'new' || t.state === 'open') && t.level !== usual.level && (
         <p>

@@ -10,7 +10,7 @@ export type Door = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   access: Access
-  kind: 'page' | 'action' | 'api' | 'download'
+  kind: 'page' | 'action' | 'api' | 'download' | 'stream'
   module: string
 }
 

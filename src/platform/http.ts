@@ -9,6 +9,7 @@ import { answerOnce } from './idempotency.ts'
 import { parse } from './parse.ts'
 import { fieldSentences, problemSentence } from './problems.ts'
 import { scanUpload } from './scan.ts'
+import { makeStreams, type Telling } from './streams.ts'
 import { recordViewed } from './viewed.ts'
 import type { Lang } from './words.ts'
 
@@ -158,8 +159,10 @@ type ApiInput<Q extends z.ZodType, P extends z.ZodType, B extends z.ZodType> = {
 
 export type Web = ReturnType<typeof web>
 
-/** The four kinds of route. Each says who may enter; one that does not stops the boot. */
+/** The kinds of route. Each says who may enter; one that does not stops the boot. */
 export function web(app: FastifyInstance, module: string, options: WebOptions) {
+  const streams = makeStreams()
+  app.addHook('preClose', async () => streams.endAll())
   const declare = (method: Door['method'], url: string, access: Access, kind: Door['kind']) => {
     const door: Door = { method, url, access, kind, module }
     doors.push(door)
@@ -375,6 +378,28 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
         const file = await work(caller.actor, (ctx) => make(ctx, req), { readOnly: true, lang: caller.lang })
         if (viewed) await recordViewed(caller, viewed, req.params)
         return sendFile(reply, file)
+      })
+    },
+
+    /** What happens, told as it happens until either side ends it. Nothing is open in the database meanwhile. */
+    stream(url: string, access: Access, open: (ctx: Ctx, req: Req, after: string | undefined) => Promise<Telling>) {
+      app.get(url, declare('GET', url, access, 'stream'), async (request, reply) => {
+        const { caller } = request
+        if (!mayEnter(caller.actor, access)) {
+          if (caller.actor.kind === 'visitor')
+            return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+          throw notFound()
+        }
+        const who = caller.actor.personId ?? caller.tokenId ?? request.ip
+        if (!streams.room(who)) throw new Problem(429, 'too_many', { values: { seconds: 60 } })
+        const req = takeApart(request, reply)
+        // What a browser heard last, when it comes back by itself.
+        const after = request.headers['last-event-id']?.toString()
+        const telling = await work(caller.actor, (ctx) => open(ctx, req, after), {
+          readOnly: true,
+          lang: caller.lang,
+        })
+        return streams.answer(request, reply, who, telling)
       })
     },
   }

@@ -7,7 +7,8 @@ import { live } from './live.ts'
 import { preview } from './preview.ts'
 import { run } from './run.ts'
 import { small } from './small.ts'
+import { watch } from './watch.ts'
 import { when } from './when.ts'
 
 document.documentElement.classList.add('js')
-for (const begin of [small, when, confirmation, choice, live, preview, run, command, keys]) begin()
+for (const begin of [small, when, confirmation, choice, live, preview, run, watch, command, keys]) begin()
