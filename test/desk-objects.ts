@@ -5,6 +5,7 @@ import { pressed } from '../src/desk/moves.ts'
 import { settingTabs } from '../src/desk/setting-pages.tsx'
 import { breachMoves } from '../src/desk/breach-moves.ts'
 import { keepFile } from '../src/platform/files.ts'
+import { newId } from '../src/platform/ids.ts'
 import { platformActor, work, type Ctx } from '../src/platform/ctx.ts'
 import type { Sample } from './objects.ts'
 import type { Centre, Town } from './world.ts'
@@ -146,6 +147,22 @@ const breach = (w: Centre, state: 'proposed' | 'set' = 'proposed') =>
   })
 const penaltyNumber = async (w: Centre) => (await breach(w, 'set')).number
 
+/** A log of the switchboard that was brought and not read yet, and one that was read. */
+const broughtLog = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const id = newId()
+    const bytes = Buffer.from('inizio;esito\n20/11/2026 10:00;persa\n')
+    await keepFile(ctx, { name: 'registro.csv', bytes, ownerKind: 'desk.calls', ownerId: id })
+    return id
+  })
+const importedLog = (w: Centre) =>
+  inCentre(
+    w,
+    async (ctx) =>
+      (await ctx.db.insertInto('callImport').values({ name: 'prova.csv' }).returning('id').executeTakeFirstOrThrow())
+        .id,
+  )
+
 const ends = [
   '',
   '/why',
@@ -233,6 +250,8 @@ export const deskSamples: Record<string, Sample> = {
       { of: 'nobody', path: async () => `/desk/supplier/breaches/999${end.replace(':file', crypto.randomUUID())}` },
     ]),
   ),
+  '/desk/calls/:id': centre(async (w) => `/desk/calls/${await importedLog(w)}`),
+  '/desk/calls/previews/:id': centre(async (w) => `/desk/calls/previews/${await broughtLog(w)}`),
   '/dues/penalties/:number/credits': centre(async (w) => `/dues/penalties/${await penaltyNumber(w)}/credits`),
   // A supplier's own: those of nobody here.
   ...Object.fromEntries(

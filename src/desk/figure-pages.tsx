@@ -7,6 +7,8 @@ import { FilterBar } from '../ui/form.tsx'
 import { Button, Card, Empty, Stack, Stat, Stats, Tabs } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Nothing, Num } from '../ui/values.tsx'
+import { PhoneCard, PhoneStat } from './call-pages.tsx'
+import type { Phone } from './calls.ts'
 import { type Grouping, groupings, type Indicators, type lateReasons, type Period, share } from './figures.ts'
 import { sayNumber } from './moves.ts'
 import { words } from './words.ts'
@@ -22,10 +24,12 @@ type FigureProps = {
   total: Indicators
   rows: readonly Indicators[]
   reasons: Awaited<ReturnType<typeof lateReasons>>
+  /** What the switchboard's log says; null where there is none, or for who is not of the centre. */
+  phone: Phone | null
   /** Operators and bodies are the centre's to compare. */
   staff: boolean
 }
-export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: FigureProps) {
+export function FiguresPage({ lang, period, by, total, rows, reasons, phone, staff }: FigureProps) {
   const w = words(lang)
   const query = { from: period.from, to: period.to }
   const keyOf = (r: Indicators) => (by === 'priority' ? w.priorities[r.key ?? ''] : r.key) ?? w.figureNone
@@ -78,7 +82,7 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: F
           value={total.rating === null ? <Nothing /> : `${decimal(total.rating, lang)} / 5`}
           note={w.ofMeasured(total.rated)}
         />
-        <Stat word={w.phoneAnswer} value={<Nothing />} note={w.notMeasured} />
+        {staff && <PhoneStat lang={lang} word={w.phoneAnswer} phone={phone} none={w.notMeasured} />}
       </Stats>
       <Tabs
         label={w.figuresBy}
@@ -132,6 +136,7 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, staff }: F
           empty={<Empty title={w.none}>{w.figuresNone}</Empty>}
         />
       </Card>
+      {phone && <PhoneCard lang={lang} phone={phone} />}
       {staff && reasons.length > 0 && (
         <Card title={w.lateReasons} flush>
           <Table

@@ -1,9 +1,12 @@
+import { Button } from '../ui/parts.tsx'
 import { csv } from '../platform/csv.ts'
 import type { Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
+import { callWords } from './call-words.ts'
+import { phoneFigures } from './calls.ts'
 import { FigureQuery, grouped, lateReasons, periodOf, share, totals } from './figures.ts'
 import { FiguresPage } from './figure-pages.tsx'
-import { crumbs } from './routes.tsx'
+import { crumbs, may } from './routes.tsx'
 import { words } from './words.ts'
 
 /** The level of service, by period: to be looked at, and to be taken away. */
@@ -17,6 +20,7 @@ export function figureRoutes({ page, download }: Web) {
       title: words(ctx.lang).figures,
       lead: words(ctx.lang).figuresLead,
       crumbs: crumbs(ctx),
+      actions: may(ctx, 'desk.settings') && <Button href="/desk/calls">{callWords(ctx.lang).title}</Button>,
       body: (
         <FiguresPage
           lang={ctx.lang}
@@ -25,6 +29,7 @@ export function figureRoutes({ page, download }: Web) {
           total={await totals(ctx, period)}
           rows={await grouped(ctx, period, by)}
           reasons={staff ? await lateReasons(ctx, period) : []}
+          phone={staff ? await phoneFigures(ctx, period) : null}
           staff={staff}
         />
       ),

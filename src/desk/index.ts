@@ -6,6 +6,9 @@ import { breachMoves } from './breach-moves.ts'
 import { breachRoutes } from './breach-routes.tsx'
 import { BREACH } from './breaches.ts'
 import { breachProblems, breachWords } from './breach-words.ts'
+import { callRoutes } from './call-routes.tsx'
+import { callProblems, callWords } from './call-words.ts'
+import { CALLS } from './calls.ts'
 import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
@@ -64,6 +67,9 @@ export const desk: Module = {
     'supplier_breach',
     'breach_ticket',
     'breach_share',
+    'call_import',
+    'phone_call',
+    'call_reject',
     'article',
     'article_version',
     'article_opinion',
@@ -127,11 +133,13 @@ export const desk: Module = {
     'desk.body_aware': z.object({ number: z.number() }),
     'desk.duty_fulfilled': z.object({ duty: z.string() }),
     'desk.breach_proposed': z.object({ number: z.number(), bodies: z.number() }),
+    'desk.calls_brought': z.object({ lines: z.number() }),
+    'desk.calls_read': z.object({ lines: z.number(), kept: z.number(), wrong: z.number() }),
     'desk.outages_written': z.object({ number: z.number() }),
     ...Object.fromEntries(breachMoves.map((m) => [`desk.${m.event}`, z.object({ number: z.number() })])),
   },
-  eventWords: (lang) => ({ ...words(lang).events, ...breachWords(lang).events }),
-  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang) }),
+  eventWords: (lang) => ({ ...words(lang).events, ...breachWords(lang).events, ...callWords(lang).events }),
+  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang), ...callProblems(lang) }),
   nav: [
     {
       at: 'centre',
@@ -169,6 +177,7 @@ export const desk: Module = {
     figureRoutes(web)
     incidentRoutes(web)
     breachRoutes(web)
+    callRoutes(web)
     articleRoutes(web)
   },
   api,
@@ -200,7 +209,7 @@ export const desk: Module = {
       }))
     },
   },
-  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work', [BREACH]: 'desk.breaches' },
+  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work', [BREACH]: 'desk.breaches', [CALLS]: 'desk.settings' },
 }
 
 export { publishArticle, writeArticle } from './articles.ts'

@@ -5,9 +5,10 @@ import { record } from '../platform/events.ts'
 import { readMessage, senderOf } from '../mailbox/index.ts'
 import { postLetter } from '../platform/mail.ts'
 import { performRun } from '../platform/runs.ts'
-import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
 import { giveByTurn } from './assignment.ts'
 import { proposeAfter } from './breaches.ts'
+import { forgetLogs } from './calls.ts'
 import { recomputeBatch } from './clocks.ts'
 import { takeMail } from './from-mail.ts'
 import { openIncident } from './incidents.ts'
@@ -115,6 +116,7 @@ export const tasks: Tasks = {
   'desk.propose_breaches': task(Happened, async ({ payload, work: inCentre }) => {
     await inCentre((ctx) => proposeAfter(ctx, payload.subjectId))
   }),
+  'desk.forget_calls': everyCentre('desk', '50 * * * *', (inCentre) => inCentre(forgetLogs)),
   'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
 }
 

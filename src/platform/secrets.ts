@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   hkdfSync,
@@ -45,6 +46,12 @@ export function unseal(bytes: Buffer): string {
   decipher.setAuthTag(bytes.subarray(12, 28))
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
 }
+
+/** A keyed hash: the same text is known again, and from the database alone nobody tries which text it was. */
+export const keyedHash = (purpose: string, text: string): Buffer =>
+  createHmac('sha256', derive(`hash ${purpose}`))
+    .update(text)
+    .digest()
 
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
