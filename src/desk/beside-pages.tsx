@@ -35,7 +35,7 @@ export function RightsCard({ lang, bodyId, of: { right, active, request } }: Rig
             <strong>{right.service.name}</strong>. {sayWhy(right.why, right.unit, lang)}
           </p>
           <Facts
-            columns={2}
+            columns={1}
             facts={[
               right.included !== null && { word: w.beyond, value: sayBeyond(right.overageBands, lang) },
               {

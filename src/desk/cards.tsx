@@ -3,6 +3,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { Button, Row, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Num } from '../ui/values.tsx'
 import { TicketTable } from './pages.tsx'
+import { reportWords } from './report-words.ts'
 import { workFrom } from './routes.tsx'
 import { countViews, listTickets, TicketFilter } from './tickets.ts'
 import { words } from './words.ts'
@@ -25,6 +26,11 @@ export const bodyCard = {
           </TicketTable>
           <Row>
             {ctx.actor.permissions.has('desk.open') && <Button href={`/desk/bodies/${id}/new`}>{w.open}</Button>}
+            {ctx.actor.permissions.has('desk.figures') && (
+              <Button kind="quiet" href={`/desk/reports?body=${id}`}>
+                {reportWords(ctx.lang).title}
+              </Button>
+            )}
             {ctx.actor.permissions.has('desk.body') && (
               <Button kind="quiet" href={`/desk/bodies/${id}/settings`}>
                 {w.bodyDesk}

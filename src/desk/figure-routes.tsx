@@ -6,6 +6,7 @@ import { callWords } from './call-words.ts'
 import { phoneFigures } from './calls.ts'
 import { FigureQuery, grouped, lateReasons, periodOf, share, totals } from './figures.ts'
 import { FiguresPage } from './figure-pages.tsx'
+import { reportWords } from './report-words.ts'
 import { crumbs, may } from './routes.tsx'
 import { words } from './words.ts'
 
@@ -20,7 +21,12 @@ export function figureRoutes({ page, download }: Web) {
       title: words(ctx.lang).figures,
       lead: words(ctx.lang).figuresLead,
       crumbs: crumbs(ctx),
-      actions: may(ctx, 'desk.settings') && <Button href="/desk/calls">{callWords(ctx.lang).title}</Button>,
+      actions: (
+        <>
+          <Button href="/desk/reports">{reportWords(ctx.lang).title}</Button>
+          {may(ctx, 'desk.settings') && <Button href="/desk/calls">{callWords(ctx.lang).title}</Button>}
+        </>
+      ),
       body: (
         <FiguresPage
           lang={ctx.lang}

@@ -69,18 +69,19 @@ const keys = (ctx: Ctx): Record<Grouping, RawBuilder<unknown>> => ({
   priority: sql`t.priority::text`,
 })
 
-const within = ({ begin, end }: Period) =>
-  sql`t.opened_at >= ${begin}::timestamptz and t.opened_at < ${end}::timestamptz and t.state not in ('merged', 'cancelled')`
+const within = ({ begin, end }: Period, bodyId?: string) =>
+  sql`t.opened_at >= ${begin}::timestamptz and t.opened_at < ${end}::timestamptz and t.state not in ('merged', 'cancelled')
+    ${bodyId ? sql`and t.body_id = ${bodyId}::uuid` : sql``}`
 
-export async function totals(ctx: Ctx, period: Period): Promise<Indicators> {
-  const { rows } = await sql<Indicators>`select null as key, ${columns} from ticket t where ${within(period)}`.execute(
-    ctx.db,
-  )
+/** Of the whole period; of one body where it is named. */
+export async function totals(ctx: Ctx, period: Period, bodyId?: string): Promise<Indicators> {
+  const { rows } =
+    await sql<Indicators>`select null as key, ${columns} from ticket t where ${within(period, bodyId)}`.execute(ctx.db)
   return rows[0]!
 }
 
 /** The same by month, body, service, category, operator or priority; the largest first, months in their order. */
-export async function grouped(ctx: Ctx, period: Period, by: Grouping): Promise<Indicators[]> {
+export async function grouped(ctx: Ctx, period: Period, by: Grouping, bodyId?: string): Promise<Indicators[]> {
   const key = keys(ctx)[by]
   const { rows } = await sql<Indicators>`select ${key} as key, ${columns} from ticket t
     left join body b on (b.centre_id, b.id) = (t.centre_id, t.body_id)
@@ -88,7 +89,7 @@ export async function grouped(ctx: Ctx, period: Period, by: Grouping): Promise<I
     left join service_version v on (v.centre_id, v.service_id) = (s.centre_id, s.id) and v.to_on is null
     left join desk_category g on (g.centre_id, g.code) = (t.centre_id, t.category)
     left join person p on (p.centre_id, p.id) = (t.centre_id, t.assignee_id)
-    where ${within(period)} group by 1 order by ${by === 'month' || by === 'priority' ? sql`1` : sql`count(*) desc, 1`} limit 500`.execute(
+    where ${within(period, bodyId)} group by 1 order by ${by === 'month' || by === 'priority' ? sql`1` : sql`count(*) desc, 1`} limit 500`.execute(
     ctx.db,
   )
   return rows
@@ -107,4 +108,22 @@ export async function lateReasons(ctx: Ctx, period: Period) {
   }>`select t.number, t.subject, t.late_reason from ticket t
     where ${within(period)} and t.late_reason <> '' order by t.number desc limit 50`.execute(ctx.db)
   return rows
+}
+
+/** The tickets of a body solved beyond their target in a period, with the reason where somebody gave one. */
+export async function lateOf(ctx: Ctx, period: Period, bodyId: string) {
+  const { rows } = await sql<{ number: number; subject: string; lateReason: string }>`
+    select t.number, t.subject, t.late_reason from ticket t
+    where ${within(period, bodyId)} and coalesce(t.solved_at, ${ctx.now}::timestamptz) > t.solution_due_at order by t.number limit 200`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+/** Minutes people of the desk spent on a body's tickets in a period, by the day they were spent. */
+export async function minutesFor(ctx: Ctx, { from, to }: Pick<Period, 'from' | 'to'>, bodyId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select coalesce(sum(m.minutes), 0)::int as n from ticket_time m
+    join ticket t on (t.centre_id, t.id) = (m.centre_id, m.ticket_id)
+    where t.body_id = ${bodyId}::uuid and m.spent_on >= ${from}::date and m.spent_on <= ${to}::date`.execute(ctx.db)
+  return rows[0]!.n
 }

@@ -19,6 +19,9 @@ import { ticketRoutes } from './ticket-routes.tsx'
 import { figureRoutes } from './figure-routes.tsx'
 import { incidentRoutes } from './incident-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
+import { reportRoutes } from './report-routes.tsx'
+import { reportProblems, reportWords } from './report-words.ts'
+import { REPORT } from './reports.ts'
 import { settingRoutes } from './setting-routes.tsx'
 import { talkRoutes } from './talk-routes.tsx'
 import { listeners, tasks } from './tasks.ts'
@@ -70,6 +73,8 @@ export const desk: Module = {
     'call_import',
     'phone_call',
     'call_reject',
+    'desk_report',
+    'desk_report_version',
     'article',
     'article_version',
     'article_opinion',
@@ -133,13 +138,20 @@ export const desk: Module = {
     'desk.body_aware': z.object({ number: z.number() }),
     'desk.duty_fulfilled': z.object({ duty: z.string() }),
     'desk.breach_proposed': z.object({ number: z.number(), bodies: z.number() }),
+    'desk.reports_asked': z.object({ month: z.string(), bodies: z.number() }),
+    'desk.report_made': z.object({ number: z.number(), version: z.number() }),
     'desk.calls_brought': z.object({ lines: z.number() }),
     'desk.calls_read': z.object({ lines: z.number(), kept: z.number(), wrong: z.number() }),
     'desk.outages_written': z.object({ number: z.number() }),
     ...Object.fromEntries(breachMoves.map((m) => [`desk.${m.event}`, z.object({ number: z.number() })])),
   },
-  eventWords: (lang) => ({ ...words(lang).events, ...breachWords(lang).events, ...callWords(lang).events }),
-  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang), ...callProblems(lang) }),
+  eventWords: (lang) => ({
+    ...words(lang).events,
+    ...breachWords(lang).events,
+    ...callWords(lang).events,
+    ...reportWords(lang).events,
+  }),
+  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang), ...callProblems(lang), ...reportProblems(lang) }),
   nav: [
     {
       at: 'centre',
@@ -178,6 +190,7 @@ export const desk: Module = {
     incidentRoutes(web)
     breachRoutes(web)
     callRoutes(web)
+    reportRoutes(web)
     articleRoutes(web)
   },
   api,
@@ -209,7 +222,13 @@ export const desk: Module = {
       }))
     },
   },
-  files: { [MESSAGE]: 'desk.read', [NOTE]: 'desk.work', [BREACH]: 'desk.breaches', [CALLS]: 'desk.settings' },
+  files: {
+    [MESSAGE]: 'desk.read',
+    [NOTE]: 'desk.work',
+    [BREACH]: 'desk.breaches',
+    [CALLS]: 'desk.settings',
+    [REPORT]: 'desk.figures',
+  },
 }
 
 export { publishArticle, writeArticle } from './articles.ts'

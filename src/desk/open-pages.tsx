@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
-import { type Errors, FilterBar, Form, type Values } from '../ui/form.tsx'
+import { type Errors, FieldGroup, FilterBar, Form, type Values } from '../ui/form.tsx'
 import { Button, Card, Columns, Empty, Facts, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Nothing } from '../ui/values.tsx'
@@ -75,9 +75,11 @@ export function OpenForm(p: FormProps) {
           type="select"
           name="kind"
           label={w.kind}
+          help={w.kindHelp}
+          optional
           options={kinds.map((k) => ({ value: k.code, word: w.kinds[k.code]! }))}
         />
-        {values['kind'] === 'consultancy' && (
+        <FieldGroup title={w.consultancyOnly}>
           <Field
             type="select"
             name="area"
@@ -85,8 +87,8 @@ export function OpenForm(p: FormProps) {
             options={areas.map((value) => ({ value, word: w.areas[value]! }))}
             optional
           />
-        )}
-        {values['kind'] === 'consultancy' && <Field type="date" name="wantedOn" label={w.wantedOn} optional />}
+          <Field type="date" name="wantedOn" label={w.wantedOn} optional />
+        </FieldGroup>
         <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
       </Form>
     </Card>
@@ -127,10 +129,11 @@ export function BesideCall({ lang, now, bodyId, contacts, tickets }: BesideProps
           </Button>
         }
       >
+        {contacts.length === 0 && <p>{w.noContacts}</p>}
         <Facts columns={1} facts={contacts.map((c) => ({ word: c.label || c.kind, value: c.value }))} />
       </Card>
       <Card title={w.lastTickets} flush>
-        <TicketTable lang={lang} now={now} rows={tickets} works={false}>
+        <TicketTable lang={lang} now={now} rows={tickets} works={false} slim>
           <Empty title={w.none}>{w.cardNone}</Empty>
         </TicketTable>
       </Card>

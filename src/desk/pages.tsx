@@ -230,9 +230,11 @@ type TableProps = {
   rows: readonly Shown[]
   works: boolean
   choice?: boolean
+  /** Beside something else: what it is and how it stands. */
+  slim?: boolean
   children?: ComponentChildren
 }
-export function TicketTable({ lang, now, rows, works, choice, children }: TableProps) {
+export function TicketTable({ lang, now, rows, works, choice, slim, children }: TableProps) {
   const w = words(lang)
   return (
     <Table
@@ -250,18 +252,30 @@ export function TicketTable({ lang, now, rows, works, choice, children }: TableP
         ...(works
           ? [{ word: w.body, cell: ({ row }: Shown) => row.bodyName ?? <Badge tone="warn">{w.unknownBody}</Badge> }]
           : []),
-        { word: w.state, cell: ({ row }) => <StateBadge lang={lang} state={row.state} /> },
-        { word: w.priority, cell: ({ row }) => <PriorityBadge lang={lang} priority={row.priority} /> },
+        { word: w.state, kind: 'tight', cell: ({ row }) => <StateBadge lang={lang} state={row.state} /> },
+        ...(slim
+          ? []
+          : [
+              {
+                word: w.priority,
+                kind: 'tight' as const,
+                cell: ({ row }: Shown) => <PriorityBadge lang={lang} priority={row.priority} />,
+              },
+            ]),
         ...(works ? [{ word: w.assignee, cell: ({ row }: Shown) => row.assigneeName ?? <Nothing /> }] : []),
-        {
-          word: w.due,
-          cell: ({ row, left }) =>
-            row.clockProblem ? (
-              <Badge tone="bad">{w.clockTrouble}</Badge>
-            ) : (
-              <Due lang={lang} at={row.dueAt} left={left} now={now} />
-            ),
-        },
+        ...(slim
+          ? []
+          : [
+              {
+                word: w.due,
+                cell: ({ row, left }: Shown) =>
+                  row.clockProblem ? (
+                    <Badge tone="bad">{w.clockTrouble}</Badge>
+                  ) : (
+                    <Due lang={lang} at={row.dueAt} left={left} now={now} />
+                  ),
+              },
+            ]),
       ]}
       empty={children}
     />

@@ -83,7 +83,7 @@ export function QueuesPage({ lang, queues, teams, colleagues, categories, values
               </li>
             ))}
           </ul>
-          <Form action={`/desk/settings/teams/${x.id}/members`} submit={w.addMember} submitKind="secondary">
+          <Form action={`/desk/settings/teams/${x.id}/members`} ids={x.id} submit={w.addMember} submitKind="secondary">
             <Field type="select" name="personId" label={w.person} options={colleagues} />
             {categories.length > 0 && (
               <Field type="checks" name="skills" label={w.skills} options={categories} optional inline />
@@ -92,7 +92,7 @@ export function QueuesPage({ lang, queues, teams, colleagues, categories, values
         </Card>
       ))}
       <Card title={w.newTeam}>
-        <Form action="/desk/settings/teams" submit={w.save} submitKind="secondary">
+        <Form action="/desk/settings/teams" ids="team" submit={w.save} submitKind="secondary">
           <Field name="name" label={w.name} size="medium" />
         </Form>
       </Card>

@@ -74,7 +74,12 @@ export function SuppliersPage({ lang, suppliers, persons, values, errors, proble
               quiet: true,
               cell: (s) =>
                 persons.length > 0 && (
-                  <Form action={`/desk/settings/suppliers/${s.id}/people`} submit={w.addPerson} submitKind="quiet">
+                  <Form
+                    action={`/desk/settings/suppliers/${s.id}/people`}
+                    ids={s.id}
+                    submit={w.addPerson}
+                    submitKind="quiet"
+                  >
                     <Field type="select" name="personId" label={`${w.person}: ${s.name}`} options={persons} />
                   </Form>
                 ),

@@ -43,9 +43,10 @@ export function Talk({ lang, ticket: t, conversation }: TicketProps) {
   )
 }
 
-export function Reply({ lang, ticket: t, works, templates, values, errors, problem }: TicketProps) {
+export function Reply({ lang, now, ticket: t, works, templates, values, errors, problem }: TicketProps) {
   const w = words(lang)
-  const late = t.lateReason === '' && t.solutionDueAt !== null && works
+  const due = t.solutionDueAt
+  const late = works && t.lateReason === '' && due !== null && Temporal.Instant.compare(due, now) < 0
   return (
     <Card
       title={works ? w.answer : w.yourWords}
@@ -123,11 +124,20 @@ const Templates = ({ lang, number, templates }: Pick<TicketProps, 'lang' | 'temp
   )
 }
 
-export function NoteForm({ lang, ticket: t, colleagues }: TicketProps) {
+export function NoteForm({ lang, ticket: t, colleagues, note }: TicketProps) {
   const w = words(lang)
   return (
     <Card title={w.note}>
-      <Form action={`/desk/tickets/${t.number}/notes`} submit={w.addNote} submitKind="secondary" files>
+      <Form
+        action={`/desk/tickets/${t.number}/notes`}
+        ids="note"
+        values={note.values}
+        errors={note.errors ?? {}}
+        problem={note.problem}
+        submit={w.addNote}
+        submitKind="secondary"
+        files
+      >
         <Field type="textarea" name="text" label={w.note} help={w.noteHelp} rows={3} size="wide" />
         <Field type="select" name="calls" label={w.calls} options={colleagues} optional />
         {t.level === 'supplier' && <Field type="checkbox" name="supplier" label={w.supplierAnswer} />}

@@ -6,7 +6,7 @@ import { addMessage, bePresent, leavePresence, NewMessage } from './answering.ts
 import { MacroBody, runMacro, wordsOf } from './macros.ts'
 import { addNote, NewNote } from './messages.ts'
 import { numberOf } from './routes.tsx'
-import { again, showTicket, typed } from './ticket-routes.tsx'
+import { again, noteAgain, showTicket, typed } from './ticket-routes.tsx'
 import { getTicket, holdTicket } from './tickets.ts'
 
 /** What is said in a ticket: answers, notes, templates. */
@@ -33,7 +33,7 @@ export function talkRoutes({ action }: Web) {
       await addNote(ctx, t, { ...note, way: supplier && t.level === 'supplier' ? 'to' : null, files: req.files })
       return here(req, 'conversation')
     },
-    again,
+    noteAgain,
     found,
   )
   action(

@@ -14,6 +14,7 @@ import { takeMail } from './from-mail.ts'
 import { openIncident } from './incidents.ts'
 import { letters } from './mail.ts'
 import { moveTicket } from './moving.ts'
+import { MakeReports, makeReports, monthlyReports } from './reports.ts'
 import { deskSettings } from './settings.ts'
 import { sendAnswers, sendReceipt } from './to-mail.ts'
 import { words } from './words.ts'
@@ -116,6 +117,8 @@ export const tasks: Tasks = {
   'desk.propose_breaches': task(Happened, async ({ payload, work: inCentre }) => {
     await inCentre((ctx) => proposeAfter(ctx, payload.subjectId))
   }),
+  'desk.make_reports': task(MakeReports, makeReports),
+  'desk.monthly_reports': everyCentre('desk', '10 4 1-5 * *', monthlyReports),
   'desk.forget_calls': everyCentre('desk', '50 * * * *', (inCentre) => inCentre(forgetLogs)),
   'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
 }

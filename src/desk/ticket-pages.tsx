@@ -57,6 +57,8 @@ export type TicketProps = {
   values: Values
   errors?: Errors
   problem?: string
+  /** The note that was refused, with what is wrong in it: never in the place of what the body reads. */
+  note: { values: Values; errors?: Errors; problem?: string }
 }
 
 export function TicketPage(p: TicketProps) {

@@ -57,7 +57,13 @@ export function ticketRoutes({ page, download }: Web) {
 }
 
 /** The page of a ticket, with what was typed and refused when it comes again. */
-export async function showTicket(ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> {
+export async function showTicket(
+  ctx: Ctx,
+  number: number,
+  values: Values,
+  refused: Refused = {},
+  note: { values: Values } & Refused = { values: {} },
+): Promise<View> {
   const t = await getTicket(ctx, number)
   const works = may(ctx, 'desk.work')
   const possible = await possibleMoves(ctx, t)
@@ -121,6 +127,7 @@ export async function showTicket(ctx: Ctx, number: number, values: Values, refus
         history={await timeline(ctx, t.id, 30)}
         {...desk}
         values={values}
+        note={note}
         {...refused}
       />
     ),
@@ -135,3 +142,18 @@ export const typed = ({ body }: Req): Values => ({
 /** The page again after a refusal, with what was written in it. */
 export const again = (ctx: Ctx, req: Req, { fields, sentence }: { fields: Record<string, string>; sentence: string }) =>
   showTicket(ctx, numberOf(req), typed(req), { errors: fields, problem: sentence })
+/** The same after a note was refused: what colleagues say to each other never comes back where a body would read it. */
+export const noteAgain = (
+  ctx: Ctx,
+  req: Req,
+  { fields, sentence }: { fields: Record<string, string>; sentence: string },
+) => {
+  const { text, calls, supplier } = req.body as Values
+  return showTicket(
+    ctx,
+    numberOf(req),
+    {},
+    {},
+    { values: { text, calls, supplier }, errors: fields, problem: sentence },
+  )
+}

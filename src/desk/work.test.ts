@@ -355,3 +355,24 @@ test('a kept view is one’s own or all colleagues’; only who made it removes 
   assert.equal((await dora.post(`/desk/views/${view!.id}/removal`)).status, 404)
   assert.equal((await marta.post(`/desk/views/${view!.id}/removal`)).status, 303)
 })
+
+test('a note that is refused comes back as a note: never where the body would read it', async () => {
+  const world = await deskPlace()
+  const n = numberFrom(await openBy(world.paolo, world.merate))
+  const refused = await world.marta.post(`/desk/tickets/${n}/notes`, { text: 'Che ne pensate?', calls: 'nessuno' })
+  assert.equal(refused.status, 422)
+  const boxes = [...refused.text.matchAll(/<textarea[^>]* id="([^"]+)"[^>]*>([^<]*)/g)].map(([, id, text]) => [
+    id,
+    text,
+  ])
+  assert.deepEqual(boxes, [
+    ['f-text', ''],
+    ['f-note-text', 'Che ne pensate?'],
+  ])
+  const ids = [...refused.text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  assert.deepEqual(
+    ids.filter((id, at) => ids.indexOf(id) !== at),
+    [],
+    'every id is there once',
+  )
+})

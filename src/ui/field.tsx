@@ -55,7 +55,7 @@ export function Field(props: FieldProps) {
   if (props.type === 'hidden') return <input type="hidden" name={props.name} value={String(value ?? '')} />
 
   const error = props.error ?? form.errors[props.name]
-  const id = fieldId(props.name)
+  const id = fieldId(props.name, form.ids)
   const described = [props.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   const tied: Tied = {
     id,

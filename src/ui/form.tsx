@@ -10,12 +10,12 @@ export type Values = Readonly<Record<string, string | number | boolean | readonl
 /** One sentence per field that is wrong. */
 export type Errors = Readonly<Record<string, string>>
 
-type Held = { values: Values; errors: Errors; slim: boolean }
+type Held = { values: Values; errors: Errors; slim: boolean; ids?: string | undefined }
 const FormContext = createContext<Held>({ values: {}, errors: {}, slim: false })
 /** What a field finds in the form it stands in: the values typed, the errors, and whether it is a line of filters. */
 export const useForm = (): Held => useContext(FormContext)
 
-export const fieldId = (name: string) => `f-${name.replace(/[^\w-]/g, '-')}`
+export const fieldId = (name: string, ids = '') => `f-${ids && `${ids}-`}${name.replace(/[^\w-]/g, '-')}`
 
 type FormProps = {
   action: string
@@ -35,6 +35,8 @@ type FormProps = {
   /** Asked in a dialog before the form goes, where scripts run. */
   confirm?: string
   id?: string
+  /** What sets its fields apart from those of the same names in another form of the page. */
+  ids?: string
   /** Two columns of fields where there is room; `Field wide` takes both. */
   columns?: boolean
   /** What fields are called that components among the children draw: for the summary of errors. */
@@ -58,7 +60,7 @@ export function Form(props: FormProps) {
   } = props
   const w = words(useHere().lang)
   return (
-    <FormContext.Provider value={{ values, errors, slim: false }}>
+    <FormContext.Provider value={{ values, errors, slim: false, ids: props.ids }}>
       <form
         class="form"
         id={props.id}
@@ -69,7 +71,12 @@ export function Form(props: FormProps) {
         data-guard={method === 'post' ? w.unsaved : undefined}
         data-confirm={props.confirm}
       >
-        <ErrorSummary errors={errors} labels={{ ...labelsIn(children), ...props.labels }} problem={problem} />
+        <ErrorSummary
+          errors={errors}
+          ids={props.ids}
+          labels={{ ...labelsIn(children), ...props.labels }}
+          problem={problem}
+        />
         <div class={props.columns ? 'fields fields-two' : 'fields'}>{children}</div>
         {(submit || more || cancel) && (
           <div class="form-end">
@@ -103,10 +110,15 @@ function labelsIn(children: ComponentChildren): Record<string, string> {
   return found
 }
 
-type SummaryProps = { errors: Errors; labels?: Readonly<Record<string, string>>; problem?: ComponentChildren }
+type SummaryProps = {
+  errors: Errors
+  ids?: string | undefined
+  labels?: Readonly<Record<string, string>>
+  problem?: ComponentChildren
+}
 
 /** All that is wrong, at the top, each line a link to its field. It takes the focus where scripts run. */
-function ErrorSummary({ errors, labels = {}, problem }: SummaryProps) {
+function ErrorSummary({ errors, ids, labels = {}, problem }: SummaryProps) {
   const w = words(useHere().lang)
   const wrong = Object.entries(errors)
   if (wrong.length === 0 && !problem) return null
@@ -120,7 +132,7 @@ function ErrorSummary({ errors, labels = {}, problem }: SummaryProps) {
           <ul>
             {wrong.map(([name, sentence]) => (
               <li>
-                <a href={`#${fieldId(name)}`}>{labels[name] ? `${labels[name]}: ${sentence}` : sentence}</a>
+                <a href={`#${fieldId(name, ids)}`}>{labels[name] ? `${labels[name]}: ${sentence}` : sentence}</a>
               </li>
             ))}
           </ul>
