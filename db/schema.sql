@@ -680,6 +680,27 @@ create policy centre on body_fact to campanile_centre using (centre_id = app_cen
 grant delete, insert, select, update on body_fact to campanile_body;
 grant delete, insert, select, update on body_fact to campanile_centre;
 
+-- obligations: what is true of a body and decides which duties it has
+create table body_flag (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  body_id   uuid not null,
+  flag      text not null,
+  source    text not null,
+  set_on    date not null,
+  primary key (centre_id, id),
+  unique (centre_id, body_id, flag),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  check (flag in ('nis2', 'digital_preservation', 'own_site', 'employees')),
+  check (length(source) >= 2 and length(source) <= 200)
+);
+alter table body_flag enable row level security;
+create policy body on body_flag to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on body_flag to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on body_flag to campanile_body;
+grant delete, insert, select, update on body_flag to campanile_centre;
+
 -- funding: the holders of the national record that are this body
 create table body_holder (
   centre_id uuid not null default app_centre(),
@@ -2180,6 +2201,48 @@ alter table dues_statement_line enable row level security;
 create policy centre on dues_statement_line to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on dues_statement_line to campanile_centre;
 
+-- obligations: one duty of one body for one term, with its evidence
+create table duty (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  body_id       uuid not null,
+  obligation_id uuid not null,
+  period        text not null default '',
+  state         text not null default 'todo',
+  due_on        date,
+  done_on       date,
+  evidence      text not null default '',
+  link          text not null default '',
+  reason        text not null default '',
+  act_id        uuid,
+  moved_by      uuid,
+  moved_at      timestamptz,
+  version       integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, body_id, obligation_id, period),
+  foreign key (centre_id, act_id) references act(centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, moved_by) references person(centre_id, id),
+  foreign key (centre_id, obligation_id) references obligation(centre_id, id),
+  check ((state = 'done') = (done_on is not null)),
+  check (state <> 'not_applicable' or reason <> ''),
+  check (length(evidence) <= 1000),
+  check (link = '' or link ~ '^https?://'),
+  check (period ~ '^(\d{4})?$'),
+  check (length(reason) <= 1000),
+  check (state in ('todo', 'in_progress', 'done', 'not_applicable'))
+);
+create index duty_act on duty (centre_id, act_id) where (act_id is not null);
+create index duty_moved_by on duty (centre_id, moved_by) where (moved_by is not null);
+create index duty_obligation on duty (centre_id, obligation_id, period);
+create index duty_state on duty (centre_id, state, due_on);
+alter table duty enable row level security;
+create policy body on duty to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on duty to campanile_centre using (centre_id = app_centre());
+grant delete, insert, select, update on duty to campanile_body;
+grant delete, insert, select, update on duty to campanile_centre;
+
 -- funding: one publication of a file of the national open data
 create table edition (
   id             integer not null generated always as identity,
@@ -3016,6 +3079,60 @@ create policy body on membership to campanile_body using (centre_id = app_centre
 create policy centre on membership to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on membership to campanile_body;
 grant delete, insert, select, update on membership to campanile_centre;
+
+-- obligations: what the law asks, of whom, by when
+create table obligation (
+  centre_id        uuid not null default app_centre(),
+  id               uuid not null default new_id(),
+  code             text not null,
+  title_it         text not null,
+  title_en         text not null,
+  article          text not null,
+  address          text not null,
+  quotation        text not null,
+  body_types       text[] not null default '{}',
+  population_from  integer,
+  population_below integer,
+  flag             text,
+  recurrence       text not null,
+  due_month        integer,
+  due_day          integer,
+  shift            text not null default 'none',
+  evidence_it      text not null default '',
+  evidence_en      text not null default '',
+  channel          text not null default '',
+  from_on          date not null,
+  until_on         date,
+  version          integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, code),
+  foreign key (centre_id) references centre(id),
+  check (address ~ '^https://'),
+  check (length(article) >= 2 and length(article) <= 300),
+  check (length(channel) <= 200),
+  check ((recurrence = 'standing') = (due_month is null)),
+  check ((due_month is null) = (due_day is null)),
+  check (until_on > from_on),
+  check (population_below > population_from),
+  check (code ~ '^[a-z][a-z0-9_]{1,58}$'),
+  check (due_day >= 1 and due_day <= 31),
+  check (due_month >= 1 and due_month <= 12),
+  check (length(evidence_en) <= 300),
+  check (length(evidence_it) <= 300),
+  check (flag in ('nis2', 'digital_preservation', 'own_site', 'employees')),
+  check (population_below > 0),
+  check (population_from >= 0),
+  check (length(quotation) >= 2 and length(quotation) <= 2000),
+  check (recurrence in ('standing', 'once', 'yearly')),
+  check (shift in ('none', 'next', 'previous')),
+  check (length(title_en) >= 2 and length(title_en) <= 200),
+  check (length(title_it) >= 2 and length(title_it) <= 200)
+);
+alter table obligation enable row level security;
+create policy body on obligation for select to campanile_body using (centre_id = app_centre());
+create policy centre on obligation to campanile_centre using (centre_id = app_centre());
+grant select on obligation to campanile_body;
+grant delete, insert, select, update on obligation to campanile_centre;
 
 -- platform: invitations and password resets
 create table one_time_link (

@@ -353,6 +353,16 @@ export type BodyFact = {
   recordedAt: Generated<Temporal.Instant>
 }
 
+/** obligations: what is true of a body and decides which duties it has */
+export type BodyFlag = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  flag: 'nis2' | 'digital_preservation' | 'own_site' | 'employees'
+  source: string
+  setOn: string
+}
+
 /** funding: the holders of the national record that are this body */
 export type BodyHolder = {
   centreId: Generated<string>
@@ -1116,6 +1126,25 @@ export type DuesStatementLine = {
   paymentId: string | null
 }
 
+/** obligations: one duty of one body for one term, with its evidence */
+export type Duty = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  obligationId: string
+  period: Generated<string>
+  state: Generated<'todo' | 'in_progress' | 'done' | 'not_applicable'>
+  dueOn: string | null
+  doneOn: string | null
+  evidence: Generated<string>
+  link: Generated<string>
+  reason: Generated<string>
+  actId: string | null
+  movedBy: string | null
+  movedAt: Temporal.Instant | null
+  version: Generated<number>
+}
+
 /** funding: one publication of a file of the national open data */
 export type Edition = {
   id: GeneratedAlways<number>
@@ -1556,6 +1585,32 @@ export type Membership = {
   serviceCodes: string[] | null
   actId: string
   actLabel: Generated<string>
+}
+
+/** obligations: what the law asks, of whom, by when */
+export type Obligation = {
+  centreId: Generated<string>
+  id: Generated<string>
+  code: string
+  titleIt: string
+  titleEn: string
+  article: string
+  address: string
+  quotation: string
+  bodyTypes: Generated<string[]>
+  populationFrom: number | null
+  populationBelow: number | null
+  flag: 'nis2' | 'digital_preservation' | 'own_site' | 'employees' | null
+  recurrence: 'standing' | 'once' | 'yearly'
+  dueMonth: number | null
+  dueDay: number | null
+  shift: Generated<'none' | 'next' | 'previous'>
+  evidenceIt: Generated<string>
+  evidenceEn: Generated<string>
+  channel: Generated<string>
+  fromOn: string
+  untilOn: string | null
+  version: Generated<number>
 }
 
 /** platform: invitations and password resets */
@@ -2315,6 +2370,7 @@ export type DB = {
   bodyContact: BodyContact
   bodyDesk: BodyDesk
   bodyFact: BodyFact
+  bodyFlag: BodyFlag
   bodyHolder: BodyHolder
   bodyMandate: BodyMandate
   bodyShape: BodyShape
@@ -2374,6 +2430,7 @@ export type DB = {
   duesSetting: DuesSetting
   duesStatement: DuesStatement
   duesStatementLine: DuesStatementLine
+  duty: Duty
   edition: Edition
   entitlementRule: EntitlementRule
   event: Event
@@ -2404,6 +2461,7 @@ export type DB = {
   mailReceipt: MailReceipt
   mailbox: Mailbox
   membership: Membership
+  obligation: Obligation
   oneTimeLink: OneTimeLink
   overageConsent: OverageConsent
   payment: Payment

@@ -53,6 +53,12 @@ const made = (table: 'deskTeam' | 'deskSupplier' | 'deskCalendar') => (w: Centre
     const name = `prova ${crypto.randomUUID()}`
     return (await ctx.db.insertInto(table).values({ name }).returning('id').executeTakeFirstOrThrow()).id
   })
+/** Somebody who wrote, new each time. */
+const contact = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const address = `${crypto.randomUUID()}@prova.example`
+    return (await ctx.db.insertInto('deskContact').values({ address }).returning('id').executeTakeFirstOrThrow()).id
+  })
 const member = (w: Centre) =>
   inCentre(w, async (ctx) => {
     const { id } = await ctx.db
@@ -155,6 +161,26 @@ const broughtLog = (w: Centre) =>
     await keepFile(ctx, { name: 'registro.csv', bytes, ownerKind: 'desk.calls', ownerId: id })
     return id
   })
+/** A report of this town alone, under a number no other centre has, with its document. */
+const report = (w: Centre, t: Town) =>
+  inCentre(w, async (ctx) => {
+    const number = 100_000_000 + Math.floor(Math.random() * 800_000_000)
+    const monthOn = `${2000 + (number % 900)}-01-01`
+    const { id } = await ctx.db
+      .insertInto('deskReport')
+      .values({ bodyId: t.id, monthOn, number })
+      .onConflict((c) => c.columns(['centreId', 'bodyId', 'monthOn']).doUpdateSet({ number }))
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const file = { name: 'prova.pdf', bytes: Buffer.from('%PDF-'), ownerKind: 'desk.report', ownerId: id, bodyId: t.id }
+    const fileId = (await keepFile(ctx, file)).id
+    await ctx.db
+      .insertInto('deskReportVersion')
+      .values({ reportId: id, bodyId: t.id, version: 1, fileId })
+      .onConflict((c) => c.doNothing())
+      .execute()
+    return number
+  })
 const importedLog = (w: Centre) =>
   inCentre(
     w,
@@ -232,6 +258,12 @@ export const deskSamples: Record<string, Sample> = {
   '/desk/settings/teams/:id/members/:person/absence': centre(
     async (w) => `/desk/settings/teams/${await member(w)}/absence`,
   ),
+  ...Object.fromEntries(
+    ['', '/body', '/person', '/merge', '/refusal', '/readmission'].map((end): [string, Sample] => [
+      `/desk/contacts/:id${end}`,
+      centre(async (w) => `/desk/contacts/${await contact(w)}${end}`),
+    ]),
+  ),
   '/desk/settings/suppliers/:id/people': centre(
     async (w) => `/desk/settings/suppliers/${await made('deskSupplier')(w)}/people`,
   ),
@@ -248,6 +280,12 @@ export const deskSamples: Record<string, Sample> = {
     ['', '/answer', '/files/:file'].map((end): [string, Sample] => [
       `/desk/supplier/breaches/:number${end}`,
       { of: 'nobody', path: async () => `/desk/supplier/breaches/999${end.replace(':file', crypto.randomUUID())}` },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/versions/:version'].map((end): [string, Sample] => [
+      `/desk/reports/:number${end}`,
+      { of: 'body', path: async (w, t) => `/desk/reports/${await report(w, t)}${end.replace(':version', '1')}` },
     ]),
   ),
   '/desk/calls/:id': centre(async (w) => `/desk/calls/${await importedLog(w)}`),

@@ -339,11 +339,3 @@ create table committee_proposal (
 comment on table committee_proposal is 'desk: an answer somebody proposed to the committee as a guideline';
 call protect('committee_proposal');
 create index committee_proposal_person on committee_proposal (centre_id, person_id) where person_id is not null;
-
--- — contacts —
-
--- Who an unknown contact turned out to be, and when somebody decided.
-alter table desk_contact add column person_id uuid;
-alter table desk_contact add column decided_at timestamptz;
-alter table desk_contact add foreign key (centre_id, person_id) references person (centre_id, id);
-create index desk_contact_person on desk_contact (centre_id, person_id) where person_id is not null;

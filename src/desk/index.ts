@@ -9,6 +9,7 @@ import { breachProblems, breachWords } from './breach-words.ts'
 import { callRoutes } from './call-routes.tsx'
 import { callProblems, callWords } from './call-words.ts'
 import { CALLS } from './calls.ts'
+import { contactRoutes } from './contact-routes.tsx'
 import { bodyCard, centreCard } from './cards.tsx'
 import { MESSAGE, NOTE } from './messages.ts'
 import { moves, sayNumber } from './moves.ts'
@@ -101,6 +102,11 @@ export const desk: Module = {
     'desk.body_found': nothing,
     'desk.ticket_assigned': z.object({ personId: z.string().nullable() }),
     'desk.ticket_queued': nothing,
+    'desk.contact_confirmed': nothing,
+    'desk.contact_joined': nothing,
+    'desk.contact_refused': nothing,
+    'desk.contact_readmitted': nothing,
+    'desk.contact_merged': nothing,
     'desk.many_changed': z.object({ change: z.string(), count: z.number() }),
     'desk.many_undone': z.object({ count: z.number() }),
     'desk.ticket_merged': z.object({ into: z.number() }),
@@ -184,6 +190,7 @@ export const desk: Module = {
     ticketRoutes(web)
     workRoutes(web)
     talkRoutes(web)
+    contactRoutes(web)
     settingRoutes(web)
     supplierRoutes(web)
     figureRoutes(web)
