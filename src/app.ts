@@ -13,6 +13,7 @@ import { around, errorView, framing } from './frame.tsx'
 import { funding } from './funding/index.ts'
 import { mailbox } from './mailbox/index.ts'
 import { members } from './members/index.ts'
+import { positions } from './positions/index.ts'
 import { prospects } from './prospects/index.ts'
 import { protocol } from './protocol/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   mailbox,
   webhooks,
   funding,
+  positions,
   people,
   system(() => modules),
   demo,

@@ -16,11 +16,12 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
   calendars: [],
-  deadlines: ['calendars'],
+  deadlines: ['calendars', 'members', 'people'],
   desk: ['activations', 'calendars', 'catalogue', 'mailbox', 'members', 'people'],
   mailbox: [],
   webhooks: [],
   funding: ['members', 'people'],
+  positions: ['deadlines', 'members', 'people'],
   demo: [
     'activations',
     'catalogue',

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { Problem } from '../platform/errors.ts'
-import type { Web } from '../platform/http.ts'
+import type { Lang } from '../platform/words.ts'
+import { bodyByIpa } from '../members/index.ts'
+import { ListQuery, listOf, type Web } from '../platform/http.ts'
 import { computeDeadline } from './compute.ts'
 import { DeadlineError, type DeadlineFault } from './errors.ts'
-import { Cap, checkOrder, checkRules, Extension, Name, Rule, Source } from './rule.ts'
+import { Cap, checkOrder, checkRules, Day, Extension, Name, Rule, Source } from './rule.ts'
 import { sayStep } from './sentences.ts'
+import { type Deadline, listDeadlines } from './stored.ts'
 
 const Computation = z.strictObject({
   rule: Rule,
@@ -146,6 +149,23 @@ export default function api({ api: declare }: Web) {
 
   declare(
     'GET',
+    '/deadlines',
+    'deadlines.read',
+    {
+      summary: 'What is still to be done and has a date, the nearest first',
+      query: z.object({ ...ListQuery.shape, ipaCode: z.string().max(40).optional(), before: Day.optional() }),
+      answer: listOf(Dated),
+      examples: [{ items: [datedExample], limit: 50, nextCursor: null }],
+    },
+    async (ctx, { query: { limit, cursor, ipaCode, before } }) => {
+      const bodyId = ipaCode ? await bodyByIpa(ctx, ipaCode) : undefined
+      const { rows, next } = await listDeadlines(ctx, { bodyId, before, after: cursor }, limit)
+      return { items: rows.map((d) => outer(d, ctx.lang)), limit, nextCursor: next }
+    },
+  )
+
+  declare(
+    'GET',
     '/deadline-rule-schema',
     'signed-in',
     {
@@ -156,4 +176,46 @@ export default function api({ api: declare }: Web) {
     async () => ruleSchema,
   )
 }
+const Dated = z.object({
+  id: z.uuid(),
+  bodyId: z.uuid(),
+  body: z.string(),
+  of: z.object({ kind: z.string(), id: z.uuid(), label: z.string(), address: z.string() }),
+  rule: z.string(),
+  title: z.string(),
+  dueOn: Day,
+  dueAt: z.string().nullable(),
+  why: z.array(z.string()).meta({ description: 'The steps, as sentences.' }),
+  source: Source.nullable(),
+})
+const datedExample: z.input<typeof Dated> = {
+  id: '01970000-0000-7000-8000-000000000051',
+  bodyId: '01970000-0000-7000-8000-000000000001',
+  body: 'Comune di Olgiate Molgora',
+  of: {
+    kind: 'positions.position',
+    id: '01970000-0000-7000-8000-000000000050',
+    label: 'P-12 SEND',
+    address: '/positions/12',
+  },
+  rule: 'maintenance',
+  title: 'Keep the service alive',
+  dueOn: '2030-12-31',
+  dueAt: null,
+  why: ['Starts from “paid”, 13 Aug 2025.', 'End of the year, plus 5 years: 31 Dec 2030.'],
+  source,
+}
+const outer = (d: Deadline, lang: Lang): z.input<typeof Dated> => ({
+  id: d.id,
+  bodyId: d.bodyId,
+  body: d.bodyName,
+  of: { kind: d.objectKind, id: d.objectId, label: d.label, address: d.href },
+  rule: d.rule,
+  title: d.title[lang],
+  dueOn: d.dueOn!,
+  dueAt: d.dueAt?.toString() ?? null,
+  why: (d.computed.steps ?? []).map((step) => sayStep(step, lang)),
+  source: d.computed.source ?? null,
+})
+
 const ruleSchema: Record<string, unknown> = { ...z.toJSONSchema(Rule, { io: 'input' }) }

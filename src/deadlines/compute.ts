@@ -137,7 +137,7 @@ function inHours(
   if (rule.shift !== 'none') throw fault('shift_with_hours', 'rule.shift')
   if (rule.cap !== null) throw fault('cap_with_hours', 'rule.cap')
   const from = anchor.instant.toString()
-  const due = anchor.instant.add({ hours })
+  const due = anchor.instant.round({ smallestUnit: 'second', roundingMode: 'floor' }).add({ hours })
   const steps: Step[] = [
     anchorStep(rule, from, given),
     {

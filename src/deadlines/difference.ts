@@ -10,6 +10,7 @@ type ReasonCode =
   | 'extension_gone'
   | 'cap_changed'
   | 'calendar_changed'
+  | 'anchor_gone'
 export type Difference = { was: string | null; is: string; because: readonly Reason[] }
 
 /** What moved a date between two computations of the same rule; null when the date and all it came from are the same. */

@@ -5,8 +5,8 @@ import { problems } from './words.ts'
 /** Deadlines that explain themselves: rules of dates with their sources. */
 export const deadlines: Module = {
   name: 'deadlines',
-  tables: [],
-  permissions: [],
+  tables: ['deadline', 'deadline_history', 'deadline_notice'],
+  permissions: ['deadlines.read'],
   problems,
   api,
 }
@@ -24,4 +24,15 @@ export { type DayCalendar, isWorkingDay } from './counting.ts'
 export { type Difference, difference } from './difference.ts'
 export { DeadlineError, type DeadlineFault } from './errors.ts'
 export { Cap, checkOrder, checkRules, Day, Extension, Rule, ruleInForce, Source } from './rule.ts'
-export { sayDifference, sayNotYet, sayStep, type NameOf } from './sentences.ts'
+export { sayDifference, sayFault, sayNotYet, sayStep, type NameOf } from './sentences.ts'
+export {
+  type Deadline,
+  deadlinesOf,
+  historyOf,
+  type HistoryRow,
+  isLate,
+  keepDeadlines,
+  type Kept,
+  listDeadlines,
+} from './stored.ts'
+export { sayDue, sayUnits } from './words.ts'

@@ -1,6 +1,8 @@
+import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import type { Step } from './compute.ts'
 import type { Difference } from './difference.ts'
+import type { DeadlineFault } from './errors.ts'
 import { sayDue, sayUnits, words } from './words.ts'
 
 /** How anchors and limits are called by people: whoever keeps the rules knows their words. */
@@ -36,6 +38,7 @@ function sayCounted(unit: string, n: number, day: string, lang: Lang) {
   const { counted } = words(lang)
   if (unit === 'endOfYear') return counted.endOfYear(n, day)
   if (unit === 'fixedDate') return counted.fixedDate(day)
+  if (n === 0) return counted.same(day)
   return (n < 0 ? counted.backward : counted.forward)(sayUnits(unit, n, lang), day)
 }
 
@@ -45,5 +48,8 @@ export const sayNotYet = (missing: string, lang: Lang, nameOf: NameOf = asIs) =>
 export function sayDifference({ was, is, because }: Difference, lang: Lang): string {
   const w = words(lang)
   const why = because.map(({ code, values }) => w.reasons[code]?.(values) ?? code).join(' ')
-  return was === null || was === is ? why : `${w.wasAndIs(sayDue(was, lang), sayDue(is, lang))}. ${why}`
+  return was === null || was === is || is === '' ? why : `${w.wasAndIs(sayDue(was, lang), sayDue(is, lang))}. ${why}`
 }
+
+/** Why a date could not be computed, as a sentence. */
+export const sayFault = ({ code, values = {} }: DeadlineFault, lang: Lang) => sentence(code, values, lang)

@@ -33,6 +33,7 @@ const it = {
     backward: (term: string, day: string) => `${term} prima: ${day}.`,
     endOfYear: (n: number, day: string) =>
       n === 0 ? `Fine di quell’anno: ${day}.` : `Fine dell’anno, più ${many(n, 'anno', 'anni')}: ${day}.`,
+    same: (day: string) => `È quel giorno stesso: ${day}.`,
     fixedDate: (day: string) => `La prima data fissa da quel giorno in poi: ${day}.`,
   },
   shifted: (was: string, day: string, next: boolean) =>
@@ -51,6 +52,7 @@ const it = {
     extension_gone: (v: Values) => `Non vale più la proroga dell’atto ${v['number']} del ${on(v, 'on', 'it')}.`,
     cap_changed: (v: Values) => `Il limite generale era ${on(v, 'was', 'it')} ed è ${on(v, 'is', 'it')}.`,
     calendar_changed: () => 'È cambiato il calendario dei giorni lavorativi.',
+    anchor_gone: () => 'Non c’è più l’evento da cui partiva.',
   } satisfies Record<string, (v: Values) => string> as Record<string, (v: Values) => string>,
   wasAndIs: (was: string, is: string) => `Era ${was}, è ${is}`,
 }
@@ -61,6 +63,7 @@ const en: typeof it = {
     backward: (term, day) => `${term} before: ${day}.`,
     endOfYear: (n, day) =>
       n === 0 ? `End of that year: ${day}.` : `End of the year, plus ${many(n, 'year', 'years')}: ${day}.`,
+    same: (day) => `It is that very day: ${day}.`,
     fixedDate: (day) => `The first fixed date from that day on: ${day}.`,
   },
   shifted: (was, day, next) =>
@@ -79,6 +82,7 @@ const en: typeof it = {
     extension_gone: (v) => `The extension by act ${v['number']} of ${on(v, 'on', 'en')} no longer holds.`,
     cap_changed: (v) => `The general limit was ${on(v, 'was', 'en')} and is ${on(v, 'is', 'en')}.`,
     calendar_changed: () => 'The calendar of working days has changed.',
+    anchor_gone: () => 'What it started from is no longer there.',
   },
   wasAndIs: (was, is) => `Was ${was}, is ${is}`,
 }

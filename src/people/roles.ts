@@ -31,9 +31,12 @@ export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
 const reads = [
+  'obligations.read',
   'members.read',
   'people.read',
   'funding.read',
+  'positions.read',
+  'deadlines.read',
   'conventions.read',
   'catalogue.read',
   'activations.read',
@@ -57,9 +60,13 @@ const staff = [
   'calendars.read',
 ]
 
+/** What the law asks of bodies: the centre's catalogue, and what it does for many of them. */
+const duties = ['obligations.work', 'obligations.edit', 'obligations.advance']
+
 const permissionsByRole: Record<Role, readonly string[]> = {
   director: [
     ...staff,
+    ...duties,
     'mailbox.read',
     'mailbox.edit',
     'mailbox.settings',
@@ -69,6 +76,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'people.edit',
     'people.tokens',
     'funding.import',
+    'positions.edit',
+    'positions.calls',
     'system.history',
     'system.settings',
     'system.run',
@@ -105,6 +114,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   operator: [
     ...staff,
+    ...duties,
     'mailbox.read',
     'mailbox.edit',
     'prospects.read',
@@ -131,8 +141,16 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...answers,
     'desk.body',
   ],
-  specialist: [...staff, ...answers, 'mailbox.read', 'catalogue.consume', 'activations.provision', 'activations.work'],
-  'funding-officer': [...staff, 'funding.import', 'system.run'],
+  specialist: [
+    ...staff,
+    'obligations.work',
+    ...answers,
+    'mailbox.read',
+    'catalogue.consume',
+    'activations.provision',
+    'activations.work',
+  ],
+  'funding-officer': [...staff, 'funding.import', 'positions.edit', 'positions.calls', 'system.run'],
   'procurement-officer': [...staff, 'desk.contest'],
   accountant: [
     ...staff,
@@ -162,6 +180,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   'organ-member': [
     'members.read',
     'funding.read',
+    'positions.read',
+    'deadlines.read',
     'conventions.read',
     'catalogue.read',
     'activations.read',
@@ -173,7 +193,9 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   auditor: [...staff, 'system.history'],
   rtd: [
     ...reads,
+    'obligations.work',
     ...exports,
+    'positions.edit',
     'members.contacts',
     'conventions.deliver',
     'activations.request',
@@ -186,6 +208,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   referent: [
     ...reads,
+    'obligations.work',
     ...asks,
     'desk.colleagues',
     'desk.figures',
@@ -205,7 +228,9 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   secretary: [
     ...reads,
+    'obligations.work',
     ...exports,
+    'positions.edit',
     'members.contacts',
     'conventions.deliver',
     'catalogue.commit',
@@ -219,18 +244,29 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'desk.body',
     'dues.dispute',
   ],
-  rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit'],
+  rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit', 'positions.edit'],
   mayor: [
     'members.read',
     'funding.read',
     'funding.export',
+    'positions.read',
+    'deadlines.read',
     'conventions.read',
     'conventions.deliver',
     'catalogue.read',
     'activations.read',
     'dues.own',
   ],
-  councillor: ['members.read', 'funding.read', 'conventions.read', 'catalogue.read', 'activations.read', 'dues.own'],
+  councillor: [
+    'members.read',
+    'funding.read',
+    'positions.read',
+    'deadlines.read',
+    'conventions.read',
+    'catalogue.read',
+    'activations.read',
+    'dues.own',
+  ],
   employee: ['members.read', ...asks],
   dpo: [...reads, ...asks],
 }
