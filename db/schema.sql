@@ -1485,19 +1485,20 @@ grant delete, insert, select, update on desk_category to campanile_centre;
 
 -- desk: an unknown sender or caller, to be confirmed
 create table desk_contact (
-  centre_id  uuid not null default app_centre(),
-  id         uuid not null default new_id(),
-  name       text not null default '',
-  address    text not null default '',
-  phone      text not null default '',
-  body_id    uuid,
-  state      text not null default 'to_confirm',
-  created_at timestamptz not null default now(),
-  person_id  uuid,
-  decided_at timestamptz,
+  centre_id      uuid not null default app_centre(),
+  id             uuid not null default new_id(),
+  name           text not null default '',
+  address        text not null default '',
+  phone          text not null default '',
+  body_id        uuid,
+  state          text not null default 'to_confirm',
+  created_at     timestamptz not null default now(),
+  person_id      uuid,
+  merged_into_id uuid,
   primary key (centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
+  foreign key (centre_id, merged_into_id) references desk_contact(centre_id, id),
   foreign key (centre_id, person_id) references person(centre_id, id),
   check (length(address) <= 300),
   check (length(name) <= 200),
@@ -1506,7 +1507,7 @@ create table desk_contact (
 );
 create unique index desk_contact_address on desk_contact (centre_id, address) where (address <> '');
 create index desk_contact_body on desk_contact (centre_id, body_id) where (body_id is not null);
-create index desk_contact_person on desk_contact (centre_id, person_id) where (person_id is not null);
+create index desk_contact_waiting on desk_contact (centre_id, created_at) where ((state = 'to_confirm') and (merged_into_id is null));
 alter table desk_contact enable row level security;
 create policy body on desk_contact to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on desk_contact to campanile_centre using (centre_id = app_centre());

@@ -783,7 +783,7 @@ export type DeskContact = {
   state: Generated<'to_confirm' | 'confirmed' | 'refused'>
   createdAt: Generated<Temporal.Instant>
   personId: string | null
-  decidedAt: Temporal.Instant | null
+  mergedIntoId: string | null
 }
 
 /** desk: a service level: targets by convention, service, priority */

@@ -38,3 +38,10 @@ create function desk_writers(tickets uuid[], since timestamptz)
 revoke execute on function desk_writers(uuid[], timestamptz) from public;
 grant execute on function desk_writers(uuid[], timestamptz) to campanile_platform;
 create index ticket_presence_ticket on ticket_presence (ticket_id);
+
+-- A contact that turned out to be somebody the centre knows, or another contact: what comes from its address is theirs from then on.
+alter table desk_contact add column person_id uuid;
+alter table desk_contact add foreign key (centre_id, person_id) references person (centre_id, id);
+alter table desk_contact add column merged_into_id uuid;
+alter table desk_contact add foreign key (centre_id, merged_into_id) references desk_contact (centre_id, id);
+create index desk_contact_waiting on desk_contact (centre_id, created_at) where state = 'to_confirm' and merged_into_id is null;

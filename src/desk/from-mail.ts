@@ -43,7 +43,7 @@ export async function takeMail(ctx: Ctx, mail: Mail, sender: Sender): Promise<Ta
     await addNote(ctx, named, { text: `${words.authorName}: ${words.text}`.slice(0, 20_000), files })
     return { number: named.number, as: 'note' }
   }
-  if (named && belongs(named, mail, sender)) {
+  if (named && belongs(named, mail, sender, contact)) {
     try {
       await hear(ctx, named, words)
       return { number: named.number, as: 'message' }
@@ -55,7 +55,7 @@ export async function takeMail(ctx: Ctx, mail: Mail, sender: Sender): Promise<Ta
   const opened = await openTicket(ctx, asTicket(mail), {
     ...words,
     bodyId: sender.bodyIds.length === 1 ? sender.bodyIds[0]! : (contact?.bodyId ?? null),
-    requester: sender.person && !sender.person.atCentre ? sender.person : null,
+    requester: sender.person && !sender.person.atCentre ? sender.person : (contact?.person ?? null),
     contactId: contact?.id ?? null,
     queueId: await queueOf(ctx, mail.mailboxId),
   })
@@ -84,19 +84,39 @@ async function ticketOf(ctx: Ctx, mail: Mail): Promise<Ticket | null> {
 }
 
 /** Whether who wrote is somebody whose words this ticket takes. */
-const belongs = (t: Ticket, mail: Mail, sender: Sender) =>
+const belongs = (t: Ticket, mail: Mail, sender: Sender, contact: { id: string } | null) =>
   (t.bodyId !== null && sender.bodyIds.includes(t.bodyId)) ||
   (sender.person !== null && sender.person.id === t.requesterId) ||
+  (contact !== null && contact.id === t.contactId) ||
   (t.contactAddress !== null && t.contactAddress === mail.from.address.toLowerCase())
 
 async function contactFor(ctx: Ctx, mail: Mail) {
   const address = mail.from.address.toLowerCase()
-  return ctx.db
+  // Literal: a value would not be seen to fit the index once the statement is planned for all values.
+  const { id } = await ctx.db
     .insertInto('deskContact')
     .values({ name: mail.from.name.slice(0, 200), address, createdAt: ctx.now })
-    .onConflict((c) => c.columns(['centreId', 'address']).where('address', '<>', '').doUpdateSet({ address }))
-    .returning(['id', 'bodyId', 'state'])
+    .onConflict((c) =>
+      c
+        .columns(['centreId', 'address'])
+        .where(sql<boolean>`address <> ''`)
+        .doUpdateSet({ address }),
+    )
+    .returning('id')
     .executeTakeFirstOrThrow()
+  // Of two that were merged the other stands for both; one who was recognised is that person.
+  const { rows } = await sql<{
+    id: string
+    bodyId: string | null
+    state: string
+    personId: string | null
+    name: string | null
+  }>`
+    select c.id, c.body_id, c.state, p.id as person_id, p.name from desk_contact x
+    join desk_contact c on (c.centre_id, c.id) = (x.centre_id, coalesce(x.merged_into_id, x.id))
+    left join person p on (p.centre_id, p.id) = (c.centre_id, c.person_id) where x.id = ${id}::uuid`.execute(ctx.db)
+  const { personId, name, ...contact } = rows[0]!
+  return { ...contact, person: personId ? { id: personId, name: name ?? '' } : null }
 }
 
 async function queueOf(ctx: Ctx, mailboxId: string) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { listMailboxes } from '../mailbox/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
@@ -22,6 +23,8 @@ export const NewQueue = z.object({
   teamId: optional(z.uuid()),
   assignment: z.enum(['hand', 'turn', 'skill']).default('hand'),
   usual: Ticked,
+  /** What comes to this address waits here. */
+  mailboxId: optional(z.uuid()),
 })
 export const NewCategory = z.object({
   code: z
@@ -106,13 +109,19 @@ export async function listTeams(ctx: Ctx) {
 }
 export type TeamRow = Awaited<ReturnType<typeof listTeams>>[number]
 
-export async function addQueue(ctx: Ctx, { usual, teamId, ...input }: z.output<typeof NewQueue>) {
+/** A queue; said again with the same name it is changed. The usual one, and the one of a mailbox, are the last that was said. */
+export async function addQueue(ctx: Ctx, { usual, teamId, mailboxId, ...input }: z.output<typeof NewQueue>) {
+  if (mailboxId && !(await listMailboxes(ctx)).some((m) => m.id === mailboxId))
+    throw invalid({ mailboxId: 'mailbox_unknown' })
+  if (mailboxId)
+    await ctx.db.updateTable('deskQueue').set({ mailboxId: null }).where('mailboxId', '=', mailboxId).execute()
   if (usual) await ctx.db.updateTable('deskQueue').set({ usual: false }).where('usual', '=', true).execute()
+  const values = { ...input, usual, teamId: teamId ?? null, mailboxId: mailboxId ?? null }
   const { id } = made(
     await ctx.db
       .insertInto('deskQueue')
-      .values({ ...input, usual, teamId: teamId ?? null })
-      .onConflict((c) => c.columns(['centreId', 'name']).doUpdateSet({ ...input, usual, teamId: teamId ?? null }))
+      .values(values)
+      .onConflict((c) => c.columns(['centreId', 'name']).doUpdateSet(values))
       .returning('id')
       .executeTakeFirst(),
   )
@@ -123,7 +132,8 @@ export const listQueues = (ctx: Ctx) =>
   ctx.db
     .selectFrom('deskQueue as q')
     .leftJoin('deskTeam as x', (j) => j.onRef('x.centreId', '=', 'q.centreId').onRef('x.id', '=', 'q.teamId'))
-    .select(['q.id', 'q.name', 'q.assignment', 'q.usual', 'x.name as team'])
+    .leftJoin('mailbox as m', (j) => j.onRef('m.centreId', '=', 'q.centreId').onRef('m.id', '=', 'q.mailboxId'))
+    .select(['q.id', 'q.name', 'q.assignment', 'q.usual', 'x.name as team', 'm.address as mailbox'])
     .orderBy('q.name')
     .limit(100)
     .execute()

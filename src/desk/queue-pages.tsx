@@ -14,9 +14,11 @@ type QueueProps = {
   queues: Awaited<ReturnType<typeof listQueues>>
   teams: readonly TeamRow[]
   colleagues: readonly Option[]
+  mailboxes: readonly Option[]
   categories: readonly Option[]
 } & Refused
-export function QueuesPage({ lang, queues, teams, colleagues, categories, values, errors, problem }: QueueProps) {
+export function QueuesPage(p: QueueProps) {
+  const { lang, queues, teams, colleagues, mailboxes, categories, values, errors, problem } = p
   const w = words(lang)
   return (
     <Stack>
@@ -37,6 +39,7 @@ export function QueuesPage({ lang, queues, teams, colleagues, categories, values
             },
             { word: w.team, cell: (q) => q.team ?? <Nothing /> },
             { word: w.assignment, cell: (q) => w.assignments[q.assignment] },
+            { word: w.queueMailbox, cell: (q) => q.mailbox ?? <Nothing /> },
           ]}
           empty={<Empty title={w.queues}>{w.usualHelp}</Empty>}
         />
@@ -64,6 +67,16 @@ export function QueuesPage({ lang, queues, teams, colleagues, categories, values
             label={w.assignment}
             options={Object.entries(w.assignments).map(([value, word]) => ({ value, word }))}
           />
+          {mailboxes.length > 0 && (
+            <Field
+              type="select"
+              name="mailboxId"
+              label={w.queueMailbox}
+              help={w.queueMailboxHelp}
+              options={mailboxes}
+              optional
+            />
+          )}
           <Field type="checkbox" name="usual" label={w.usual} help={w.usualHelp} />
         </Form>
       </Card>

@@ -11,6 +11,8 @@ const it = {
   markBack: (who: string) => `Segna presente: ${who}`,
   queues: 'Code',
   newQueue: 'Nuova coda',
+  queueMailbox: 'Casella',
+  queueMailboxHelp: 'Ciò che arriva qui entra in questa coda; una casella ha una coda sola',
   assignment: 'Assegnazione',
   assignments: { hand: 'a mano', turn: 'a turno', skill: 'a turno tra chi conosce la categoria' } as Record<
     string,
@@ -43,6 +45,8 @@ const en: typeof it = {
   markBack: (who) => `Mark as back: ${who}`,
   queues: 'Queues',
   newQueue: 'New queue',
+  queueMailbox: 'Mailbox',
+  queueMailboxHelp: 'What comes here enters this queue; a mailbox has one queue',
   assignment: 'Assignment',
   assignments: { hand: 'by hand', turn: 'by turn', skill: 'by turn among who knows the category' },
   usual: 'Usual queue',

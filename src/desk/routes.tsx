@@ -6,6 +6,7 @@ import type { Errors } from '../ui/form.tsx'
 import { Button, Row } from '../ui/parts.tsx'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices } from './choices.ts'
 import { lastBulk } from './bulk.ts'
+import { countWaiting } from './contacts.ts'
 import { listCalendars } from './hours.ts'
 import { follow, Live } from './live.ts'
 import { sayNumber } from './moves.ts'
@@ -60,7 +61,7 @@ export function listRoutes({ page, stream }: Web) {
     const view = filter.view ?? (works && !Object.values(filter).some((v) => v !== undefined) ? 'open' : null)
     const { soon, shown } = await workFrom(ctx)
     const { rows, next } = await listTickets(ctx, { ...filter, view: view ?? undefined }, soon ? { soon } : {})
-    const nothing = { counts: {}, queues: [], colleagues: [], keptViews: [], bulk: null }
+    const nothing = { counts: {}, queues: [], colleagues: [], keptViews: [], bulk: null, waiting: 0 }
     const bulk = works ? await lastBulk(ctx) : undefined
     const desk = works
       ? {
@@ -68,6 +69,7 @@ export function listRoutes({ page, stream }: Web) {
           queues: await queueChoices(ctx),
           colleagues: await colleagueChoices(ctx),
           keptViews: await listViews(ctx),
+          waiting: await countWaiting(ctx),
           bulk: bulk ? { id: bulk.id, count: (bulk.before as unknown[]).length } : null,
         }
       : nothing
@@ -84,6 +86,11 @@ export function listRoutes({ page, stream }: Web) {
           <Button href="/desk/articles" icon="it-help-circle">
             {w.articles}
           </Button>
+          {desk.waiting > 0 && (
+            <Button href="/desk/contacts" icon="it-user">
+              {w.contactsWaiting(desk.waiting)}
+            </Button>
+          )}
           <Button href="/desk/incidents" icon="it-warning-circle">
             {w.incidents}
           </Button>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ComponentChildren } from 'preact'
+import { listMailboxes } from '../mailbox/index.ts'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
@@ -237,6 +238,7 @@ const tabs: Record<SettingTab, (ctx: Ctx, typed: Typed) => Promise<ComponentChil
       queues={await listQueues(ctx)}
       teams={await listTeams(ctx)}
       colleagues={await colleagueChoices(ctx)}
+      mailboxes={(await listMailboxes(ctx)).map((m) => ({ value: m.id, word: m.address }))}
       categories={await categoryChoices(ctx)}
       {...typed}
     />

@@ -225,13 +225,17 @@ function FactsCard({ lang, ticket: t, works, tags }: TicketProps) {
           },
           {
             word: w.requester,
-            value: t.requesterName || (t.contactName ?? <Nothing />),
+            value:
+              contact && works ? (
+                <>
+                  <a href={`/desk/contacts/${t.contactId}`}>{t.requesterName || t.contactName || w.contactNameless}</a>{' '}
+                  <Badge>{w.contactStates[t.contactState ?? 'to_confirm']}</Badge>
+                </>
+              ) : (
+                t.requesterName || (t.contactName ?? <Nothing />)
+              ),
             ...(works && {
-              note: [
-                contact && w.contactStates[t.contactState ?? 'to_confirm'],
-                t.requesterPhone || t.contactPhone,
-                t.requesterMail ?? t.contactAddress,
-              ]
+              note: [t.requesterPhone || t.contactPhone, t.requesterMail ?? t.contactAddress]
                 .filter(Boolean)
                 .join(' · '),
             }),

@@ -3,6 +3,7 @@ import { besideWords } from './beside-words.ts'
 import { bodyDeskWords } from './body-desk-words.ts'
 import { callerWords } from './caller-words.ts'
 import { clockWords } from './clock-words.ts'
+import { contactWords } from './contact-words.ts'
 import { eventWords } from './event-words.ts'
 import { figureWords } from './figure-words.ts'
 import { incidentWords } from './incident-words.ts'
@@ -27,6 +28,7 @@ const it = {
   ...clockWords.it,
   ...listWords.it,
   ...besideWords.it,
+  ...contactWords.it,
   ...callerWords.it,
   ...sideWords.it,
   ...settingWords.it,
@@ -47,6 +49,7 @@ const en: typeof it = {
   ...clockWords.en,
   ...listWords.en,
   ...besideWords.en,
+  ...contactWords.en,
   ...callerWords.en,
   ...sideWords.en,
   ...settingWords.en,

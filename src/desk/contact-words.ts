@@ -1,0 +1,51 @@
+const it = {
+  contacts: 'Contatti da confermare',
+  contactsLead:
+    'Chi ha scritto o chiamato senza che il centro lo conosca: di quale ente è, se è una persona già nota, o se non c’entra.',
+  contactsWaiting: (n: number) => `Contatti da confermare: ${n}`,
+  contactAll: 'Contatti',
+  contactNone: 'Nessun contatto',
+  contactNoneText: 'Qui compare chi scrive o chiama e non è ancora conosciuto.',
+  contactNameless: 'senza nome',
+  contactTickets: 'Ticket',
+  contactSince: 'Dal',
+  contactConfirm: 'Conferma per un ente',
+  contactConfirmLead: 'I suoi ticket senza ente diventano dell’ente, e da quel momento le sue persone li vedono.',
+  contactJoin: 'È una persona dell’ente',
+  contactJoinLead: 'Ciò che ha chiesto diventa della persona, e così ciò che arriverà da questo indirizzo.',
+  contactPerson: 'Persona',
+  contactMerge: 'Unisci a un altro contatto',
+  contactMergeLead: 'I ticket e l’indirizzo passano all’altro: è la stessa persona.',
+  contactMergeInto: 'Unisci a',
+  contactRefuse: 'Rifiuta',
+  contactRefuseLead: 'Ciò che scriverà non diventerà più un ticket; resta nella posta.',
+  contactReadmit: 'Riammetti',
+  contactDone: 'Fatto.',
+}
+const en: typeof it = {
+  contacts: 'Contacts to confirm',
+  contactsLead:
+    'Who wrote or called and is not known to the centre: of which body, whether a person known already, or nobody of ours.',
+  contactsWaiting: (n) => `Contacts to confirm: ${n}`,
+  contactAll: 'Contacts',
+  contactNone: 'No contact',
+  contactNoneText: 'Who writes or calls and is not known yet appears here.',
+  contactNameless: 'no name',
+  contactTickets: 'Tickets',
+  contactSince: 'Since',
+  contactConfirm: 'Confirm for a body',
+  contactConfirmLead: 'Their tickets without a body become the body’s, and its people see them from then on.',
+  contactJoin: 'It is a person of the body',
+  contactJoinLead: 'What they asked becomes the person’s, and so does what comes from this address.',
+  contactPerson: 'Person',
+  contactMerge: 'Merge into another contact',
+  contactMergeLead: 'Tickets and address go to the other: they are the same person.',
+  contactMergeInto: 'Merge into',
+  contactRefuse: 'Refuse',
+  contactRefuseLead: 'What they write becomes no ticket any more; it stays in the mail.',
+  contactReadmit: 'Let in again',
+  contactDone: 'Done.',
+}
+
+/** Contacts nobody has confirmed yet. */
+export const contactWords = { it, en }
