@@ -515,6 +515,7 @@ create table article_version (
   reader_id    uuid,
   published_at timestamptz,
   written_at   timestamptz not null default now(),
+  visibility   text not null default 'operators',
   primary key (centre_id, id),
   unique (centre_id, article_id, number),
   foreign key (centre_id, article_id) references article(centre_id, id),
@@ -522,7 +523,8 @@ create table article_version (
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, reader_id) references person(centre_id, id),
   check (length(text) >= 1 and length(text) <= 50000),
-  check (length(title) >= 3 and length(title) <= 200)
+  check (length(title) >= 3 and length(title) <= 200),
+  check (visibility in ('public', 'members', 'operators'))
 );
 alter table article_version enable row level security;
 create policy body on article_version for select to campanile_body using (centre_id = app_centre() and (EXISTS ( SELECT

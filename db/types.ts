@@ -276,6 +276,7 @@ export type ArticleVersion = {
   readerId: string | null
   publishedAt: Temporal.Instant | null
   writtenAt: Generated<Temporal.Instant>
+  visibility: Generated<'public' | 'members' | 'operators'>
 }
 
 /** members: a public body the centre knows */

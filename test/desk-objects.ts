@@ -93,6 +93,26 @@ const template = (w: Centre) =>
       ).id,
   )
 
+/** An article for everybody. */
+const publicArticle = (w: Centre) =>
+  inCentre(w, async (ctx) => {
+    const slug = `prova-${crypto.randomUUID()}`
+    const { id } = await ctx.db
+      .insertInto('article')
+      .values({ visibility: 'public', published: 1, slug })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await ctx.db
+      .insertInto('articleVersion')
+      .values({ articleId: id, number: 1, title: 'Prova', text: 'Prova', publishedAt: ctx.now })
+      .execute()
+    const { slug: centreSlug } = await ctx.db
+      .selectFrom('centre')
+      .select('slug')
+      .where('id', '=', w.centreId)
+      .executeTakeFirstOrThrow()
+    return { centre: centreSlug, slug }
+  })
 /** An article of the members, with a draft beside what they read. */
 const article = (w: Centre) =>
   inCentre(w, async (ctx) => {
@@ -316,6 +336,18 @@ export const deskSamples: Record<string, Sample> = {
     ['', '/edit', '/publication', '/opinion'].map((end): [string, Sample] => [
       `/desk/articles/:id${end}`,
       { of: 'shared', path: async (w) => `/desk/articles/${await article(w)}${end}` },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/:slug', '/:slug/opinion'].map((end): [string, Sample] => [
+      `/c/:centre/articles${end}`,
+      {
+        of: 'everybody',
+        path: async (w) => {
+          const { centre, slug } = await publicArticle(w)
+          return `/c/${centre}/articles${end.replace(':slug', slug)}`
+        },
+      },
     ]),
   ),
   // Somebody's own, which nobody else has.

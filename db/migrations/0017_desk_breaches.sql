@@ -251,6 +251,9 @@ revoke insert, update, delete on desk_report_version from campanile_body;
 
 alter table article drop constraint article_visibility_check;
 alter table article add constraint article_visibility_check check (visibility in ('public', 'members', 'operators'));
+-- For whom a version was written: it holds once a second person has published it. To take an article back needs nobody.
+alter table article_version add column visibility text not null default 'operators' check (visibility in ('public', 'members', 'operators'));
+update article_version v set visibility = a.visibility from article a where (a.centre_id, a.id) = (v.centre_id, v.article_id);
 -- How its public page is called; given when it is first published for everybody, and never changed: people keep addresses.
 alter table article add column slug text check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$');
 create unique index article_slug on article (centre_id, slug) where slug is not null;

@@ -1,14 +1,15 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { type Errors, FilterBar, Form, type Values } from '../ui/form.tsx'
 import { Badge, Button, Card, Columns, Empty, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Num } from '../ui/values.tsx'
-import type { Article, FoundArticle } from './articles.ts'
+import { type Article, type FoundArticle, visibilities } from './articles.ts'
 import { words } from './words.ts'
 
 /** The words that were looked for, marked where they stand. */
-const Snippet = ({ text }: { text: string }) => (
+export const Snippet = ({ text }: { text: string }) => (
   <>{text.split(/(⟦[^⟧]*⟧)/).map((part) => (part.startsWith('⟦') ? <mark>{part.slice(1, -1)}</mark> : part))}</>
 )
 const State = ({ lang, article: a }: { lang: Lang; article: Pick<FoundArticle, 'visibility' | 'published'> }) => {
@@ -16,7 +17,7 @@ const State = ({ lang, article: a }: { lang: Lang; article: Pick<FoundArticle, '
   return a.published === null ? (
     <Badge tone="warn">{w.articleDraft}</Badge>
   ) : (
-    <Badge tone={a.visibility === 'members' ? 'good' : 'info'}>{w.visibilities[a.visibility]}</Badge>
+    <Badge tone={a.visibility === 'operators' ? 'info' : 'good'}>{w.visibilities[a.visibility]}</Badge>
   )
 }
 
@@ -131,7 +132,7 @@ export function ArticleForm({ lang, action, values, errors, problem }: FormProps
           type="radio"
           name="visibility"
           label={w.visibility}
-          options={['operators', 'members'].map((value) => ({ value, word: w.visibilities[value]! }))}
+          options={visibilities.map((value) => ({ value, word: w.visibilities[value]! }))}
         />
       </Form>
     </Card>
@@ -143,11 +144,17 @@ export function ArticlePage({
   article: a,
   writes,
   me,
+  centre,
+  proposal,
 }: {
   lang: Lang
   article: Article
   writes: boolean
   me: string | null
+  /** How the public area of the centre is called. */
+  centre: string
+  /** What was proposed to the committee of it, or where it may be. */
+  proposal: ComponentChildren
 }) {
   const w = words(lang)
   const draft = a.versions.find((v) => v.publishedAt === null)
@@ -189,6 +196,7 @@ export function ArticlePage({
             {draft && draft.authorId === me && <p>{w.publishOther}</p>}
           </Card>
         )}
+        {proposal}
         <Card title={w.facts}>
           <Facts
             columns={1}
@@ -202,6 +210,16 @@ export function ArticlePage({
               writes && { word: w.articleAuthor, value: shown.author },
               writes && { word: w.reviewer, value: shown.reader },
               { word: w.helped, value: w.helpedSays(a.opinions.helpful, a.opinions.not) },
+              a.visibility === 'public' &&
+                a.slug !== null && {
+                  word: w.publicPage,
+                  value: <a href={`/c/${centre}/articles/${a.slug}`}>{shown.title}</a>,
+                },
+              a.visibility === 'public' &&
+                a.answers !== null && {
+                  word: w.publicSays,
+                  value: w.helpedSays(a.answers.helpful, a.answers.not),
+                },
             ]}
           />
         </Card>

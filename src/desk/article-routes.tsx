@@ -16,6 +16,10 @@ import {
   sayHelpful,
   writeArticle,
 } from './articles.ts'
+import { ProposalCard } from './proposal-pages.tsx'
+import { findProposal } from './proposals.ts'
+import { proposalWords } from './proposal-words.ts'
+import { centreSlug } from './public-articles.ts'
 import { crumbs, may, numberOf, type Refused } from './routes.tsx'
 import { getTicket } from './tickets.ts'
 import { words } from './words.ts'
@@ -33,9 +37,13 @@ export function articleRoutes({ page, action }: Web) {
       lead: words(ctx.lang).articlesLead,
       crumbs: crumbs(ctx),
       actions: writes && (
-        <Button kind="primary" href="/desk/articles/new" icon="it-plus">
-          {words(ctx.lang).newArticle}
-        </Button>
+        <>
+          <Button href="/desk/proposals">{proposalWords(ctx.lang).title}</Button>
+          <Button href={`/c/${await centreSlug(ctx)}/articles`}>{words(ctx.lang).publicPage}</Button>
+          <Button kind="primary" href="/desk/articles/new" icon="it-plus">
+            {words(ctx.lang).newArticle}
+          </Button>
+        </>
       ),
       body: <ArticleList lang={ctx.lang} q={q} rows={await findArticles(ctx, q)} writes={writes} />,
     }
@@ -59,12 +67,30 @@ export function articleRoutes({ page, action }: Web) {
     return {
       title: shown.title,
       crumbs: trail(ctx),
-      body: <ArticlePage lang={ctx.lang} article={article} writes={may(ctx, 'desk.work')} me={ctx.actor.personId} />,
+      body: (
+        <ArticlePage
+          lang={ctx.lang}
+          article={article}
+          writes={may(ctx, 'desk.work')}
+          me={ctx.actor.personId}
+          centre={await centreSlug(ctx)}
+          proposal={
+            may(ctx, 'desk.work') && (
+              <ProposalCard
+                lang={ctx.lang}
+                made={await findProposal(ctx, { articleId: article.id })}
+                values={{ article: article.id, title: shown.title }}
+              />
+            )
+          }
+        />
+      ),
     }
   })
   page('/desk/articles/:id/edit', 'desk.work', async (ctx, req) => {
-    const { id, visibility, versions } = await getArticle(ctx, idOf(req))
-    return writing(ctx, `/desk/articles/${id}/edit`, { title: versions[0]!.title, text: versions[0]!.text, visibility })
+    const { id, versions } = await getArticle(ctx, idOf(req))
+    const { title, text, visibility } = versions[0]!
+    return writing(ctx, `/desk/articles/${id}/edit`, { title, text, visibility })
   })
   const found = { of: (ctx: Ctx, req: Req) => getArticle(ctx, idOf(req)) }
   action(

@@ -11,7 +11,11 @@ const it = {
   articleVersion: 'Versione',
   articleAuthor: 'Scritto da',
   visibility: 'Chi lo legge',
-  visibilities: { operators: 'solo il centro', members: 'centro ed enti' } as Record<string, string>,
+  visibilities: {
+    operators: 'solo il centro',
+    members: 'centro ed enti',
+    public: 'tutti, anche senza accesso',
+  } as Record<string, string>,
   publish: 'L’ho riletto: pubblica',
   publishOther: 'Lo pubblica un’altra persona, dopo averlo riletto.',
   helped: 'Ti è stato utile?',
@@ -20,6 +24,15 @@ const it = {
   suggestedLead: 'Scrivi due parole e guarda se qualcuno l’ha già chiesto.',
   noneSuggested: 'Nessuna risposta con queste parole.',
   toArticle: 'Fanne un articolo',
+  publicPage: 'Pagina pubblica',
+  publicSays: 'Da chi non ha un accesso',
+  publicTitle: 'Domande e risposte',
+  publicLead: 'Ciò che il centro spiega a tutti.',
+  publicNone: 'Nessuna risposta pubblicata',
+  publicNoneText: 'Il centro non ha ancora pubblicato risposte per tutti.',
+  publicUpdated: 'Aggiornato il',
+  publicBack: 'Tutte le risposte',
+  helpedThanks: 'Grazie: la tua risposta è stata contata.',
 }
 const en: typeof it = {
   articles: 'Knowledge base',
@@ -34,7 +47,11 @@ const en: typeof it = {
   articleVersion: 'Version',
   articleAuthor: 'Written by',
   visibility: 'Who reads it',
-  visibilities: { operators: 'the centre alone', members: 'centre and bodies' },
+  visibilities: {
+    operators: 'the centre alone',
+    members: 'centre and bodies',
+    public: 'everybody, without signing in',
+  },
   publish: 'I have read it: publish',
   publishOther: 'Another person publishes it, having read it.',
   helped: 'Did it help?',
@@ -43,6 +60,15 @@ const en: typeof it = {
   suggestedLead: 'Write two words and see whether somebody has asked already.',
   noneSuggested: 'No answer with these words.',
   toArticle: 'Make an article of it',
+  publicPage: 'Public page',
+  publicSays: 'From those without an account',
+  publicTitle: 'Questions and answers',
+  publicLead: 'What the centre explains to everybody.',
+  publicNone: 'No answer published',
+  publicNoneText: 'The centre has not published answers for everybody yet.',
+  publicUpdated: 'Updated on',
+  publicBack: 'All answers',
+  helpedThanks: 'Thank you: your answer was counted.',
 }
 
 /** Articles of the knowledge base. */

@@ -3,19 +3,25 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
+import { searchable } from '../members/index.ts'
 import { conversation } from './messages.ts'
 import type { Ticket } from './tickets.ts'
+
+/** Who reads an article, from the fewest. */
+export const visibilities = ['operators', 'members', 'public'] as const
+export type Visibility = (typeof visibilities)[number]
+const wider = (a: Visibility, b: Visibility) => visibilities.indexOf(a) > visibilities.indexOf(b)
 
 export const NewArticle = z.object({
   title: z.string().trim().min(3).max(200),
   text: z.string().trim().min(1).max(50_000),
-  visibility: z.enum(['members', 'operators']).default('operators'),
+  visibility: z.enum(visibilities).default('operators'),
 })
 
 export type FoundArticle = {
   id: string
   title: string
-  visibility: 'public' | 'members' | 'operators'
+  visibility: Visibility
   published: number | null
   /** The words found stand between ⟦ and ⟧. */
   snippet: string
@@ -55,7 +61,7 @@ export async function findArticles(ctx: Ctx, q: string, { limit = 50, any = fals
 export async function getArticle(ctx: Ctx, id: string) {
   const article = await ctx.db
     .selectFrom('article')
-    .select(['id', 'visibility', 'published', 'ticketId'])
+    .select(['id', 'visibility', 'published', 'ticketId', 'slug'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!article) throw notFound()
@@ -67,6 +73,7 @@ export async function getArticle(ctx: Ctx, id: string) {
       'v.number',
       'v.title',
       'v.text',
+      'v.visibility',
       'v.authorId',
       'v.writtenAt',
       'v.publishedAt',
@@ -82,7 +89,14 @@ export async function getArticle(ctx: Ctx, id: string) {
     not: number
   }>`select count(*) filter (where helpful)::int as helpful, count(*) filter (where not helpful)::int as not
     from article_opinion where article_id = ${id}::uuid`.execute(ctx.db)
-  return { ...article, versions, opinions: rows[0]! }
+  return { ...article, versions, opinions: rows[0]!, answers: await answersTo(ctx, id) }
+}
+/** What everybody answered on its public page; for who works at the centre. */
+async function answersTo(ctx: Ctx, id: string) {
+  if (ctx.actor.bodyIds !== '*') return null
+  const { rows } = await sql<{ helpful: number; not: number }>`select count(*) filter (where helpful)::int as helpful,
+    count(*) filter (where not helpful)::int as not from article_answer where article_id = ${id}::uuid`.execute(ctx.db)
+  return rows[0]!
 }
 export type Article = Awaited<ReturnType<typeof getArticle>>
 
@@ -93,12 +107,12 @@ export async function writeArticle(
 ): Promise<string> {
   const { id } = await ctx.db
     .insertInto('article')
-    .values({ visibility, ticketId, createdAt: ctx.now })
+    .values({ ticketId, createdAt: ctx.now })
     .returning('id')
     .executeTakeFirstOrThrow()
   await ctx.db
     .insertInto('articleVersion')
-    .values({ articleId: id, number: 1, title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+    .values({ articleId: id, number: 1, title, text, visibility, authorId: ctx.actor.personId, writtenAt: ctx.now })
     .execute()
   await record(ctx, 'desk.article_written', { id }, { number: 1 })
   return id
@@ -114,16 +128,18 @@ export async function rewriteArticle(ctx: Ctx, id: string, { title, text, visibi
   if (draft === null)
     await ctx.db
       .insertInto('articleVersion')
-      .values({ articleId: id, number, title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+      .values({ articleId: id, number, title, text, visibility, authorId: ctx.actor.personId, writtenAt: ctx.now })
       .execute()
   else
     await ctx.db
       .updateTable('articleVersion')
-      .set({ title, text, authorId: ctx.actor.personId, writtenAt: ctx.now })
+      .set({ title, text, visibility, authorId: ctx.actor.personId, writtenAt: ctx.now })
       .where('articleId', '=', id)
       .where('number', '=', draft)
       .execute()
-  await ctx.db.updateTable('article').set({ visibility }).where('id', '=', id).execute()
+  // To take it back from readers needs nobody else; to give it to more of them is for who publishes it.
+  if (wider(article.visibility, visibility))
+    await ctx.db.updateTable('article').set({ visibility }).where('id', '=', id).execute()
   await record(ctx, 'desk.article_written', { id }, { number })
 }
 
@@ -139,8 +155,28 @@ export async function publishArticle(ctx: Ctx, id: string) {
     .where('articleId', '=', id)
     .where('number', '=', draft.number)
     .execute()
-  await ctx.db.updateTable('article').set({ published: draft.number }).where('id', '=', id).execute()
+  const { visibility } = draft
+  const slug = visibility === 'public' ? (article.slug ?? (await slugFor(ctx, draft.title))) : article.slug
+  await ctx.db.updateTable('article').set({ published: draft.number, visibility, slug }).where('id', '=', id).execute()
   await record(ctx, 'desk.article_published', { id }, { number: draft.number })
+}
+
+/** How a public page is called: the words of its title, with a number where another is called so. */
+async function slugFor(ctx: Ctx, title: string): Promise<string> {
+  const base =
+    searchable(title)
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .slice(0, 80)
+      .replaceAll(/^-+|-+$/g, '') || 'articolo'
+  const taken = new Set(
+    (await ctx.db.selectFrom('article').select('slug').where('slug', 'is not', null).limit(20_000).execute()).map(
+      (a) => a.slug,
+    ),
+  )
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? base : `${base}-${n}`
+    if (!taken.has(slug)) return slug
+  }
 }
 
 /** What was answered in a ticket as a first draft: who writes it takes out whatever tells whose it was. */

@@ -3,8 +3,8 @@ import { textOf } from '../platform/text.ts'
 
 /** The log of a switchboard as CSV, line by line: values in, values out. */
 
-export type Outcome = 'answered' | 'abandoned' | 'busy'
-export type Call = {
+type Outcome = 'answered' | 'abandoned' | 'busy'
+type Call = {
   queue: string
   began: Temporal.Instant
   answered: Temporal.Instant | null

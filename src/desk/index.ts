@@ -20,6 +20,9 @@ import { ticketRoutes } from './ticket-routes.tsx'
 import { figureRoutes } from './figure-routes.tsx'
 import { incidentRoutes } from './incident-routes.tsx'
 import { supplierRoutes } from './supplier-routes.tsx'
+import { proposalRoutes } from './proposal-routes.tsx'
+import { proposalProblems, proposalWords } from './proposal-words.ts'
+import { publicArticleRoutes } from './public-article-routes.tsx'
 import { reportRoutes } from './report-routes.tsx'
 import { reportProblems, reportWords } from './report-words.ts'
 import { REPORT } from './reports.ts'
@@ -79,6 +82,8 @@ export const desk: Module = {
     'article',
     'article_version',
     'article_opinion',
+    'article_answer',
+    'committee_proposal',
   ],
   permissions: [
     'desk.read',
@@ -144,6 +149,7 @@ export const desk: Module = {
     'desk.body_aware': z.object({ number: z.number() }),
     'desk.duty_fulfilled': z.object({ duty: z.string() }),
     'desk.breach_proposed': z.object({ number: z.number(), bodies: z.number() }),
+    'desk.proposal_made': nothing,
     'desk.reports_asked': z.object({ month: z.string(), bodies: z.number() }),
     'desk.report_made': z.object({ number: z.number(), version: z.number() }),
     'desk.calls_brought': z.object({ lines: z.number() }),
@@ -156,8 +162,15 @@ export const desk: Module = {
     ...breachWords(lang).events,
     ...callWords(lang).events,
     ...reportWords(lang).events,
+    ...proposalWords(lang).events,
   }),
-  problems: (lang) => ({ ...problems(lang), ...breachProblems(lang), ...callProblems(lang), ...reportProblems(lang) }),
+  problems: (lang) => ({
+    ...problems(lang),
+    ...breachProblems(lang),
+    ...callProblems(lang),
+    ...reportProblems(lang),
+    ...proposalProblems(lang),
+  }),
   nav: [
     {
       at: 'centre',
@@ -199,6 +212,8 @@ export const desk: Module = {
     callRoutes(web)
     reportRoutes(web)
     articleRoutes(web)
+    publicArticleRoutes(web)
+    proposalRoutes(web)
   },
   api,
   tasks,

@@ -90,7 +90,7 @@ const percent = (part: number, whole: number, lang: Lang) => {
 }
 
 /** The indicators as rows: what it is, its value, over how many it was measured. */
-export function figureRows(t: Indicators, minutes: number, lang: Lang): string[][] {
+function figureRows(t: Indicators, minutes: number, lang: Lang): string[][] {
   const w = reportWords(lang).paper
   return [
     [w.opened, String(t.opened), ''],
