@@ -1,14 +1,39 @@
+import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import api from './api.ts'
-import { problems } from './words.ts'
+import { routes } from './routes.tsx'
+import { tasks } from './tasks.ts'
+import { problems, words } from './words.ts'
 
 /** Deadlines that explain themselves: rules of dates with their sources. */
 export const deadlines: Module = {
   name: 'deadlines',
   tables: ['deadline', 'deadline_history', 'deadline_notice'],
   permissions: ['deadlines.read'],
+  events: { 'deadlines.reminders_sent': z.object({ letters: z.number() }) },
+  eventWords: (lang) => words(lang).events,
   problems,
+  nav: [
+    {
+      at: 'centre',
+      order: 29,
+      word: (lang) => words(lang).nav,
+      href: '/deadlines',
+      permission: 'deadlines.read',
+      icon: 'it-calendar',
+    },
+    {
+      at: 'body',
+      order: 19,
+      word: (lang) => words(lang).nav,
+      href: '/deadlines',
+      permission: 'deadlines.read',
+      icon: 'it-calendar',
+    },
+  ],
+  routes,
   api,
+  tasks,
 }
 
 export {
@@ -36,3 +61,4 @@ export {
   listDeadlines,
 } from './stored.ts'
 export { sayDue, sayUnits } from './words.ts'
+export { Distance } from './pages.tsx'

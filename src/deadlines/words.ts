@@ -27,6 +27,18 @@ export const sayDue = (text: string, lang: Lang) =>
 const on = (v: Values, key: string, lang: Lang) => (v[key] ? sayDue(String(v[key]), lang) : '–')
 
 const it = {
+  nav: 'Scadenze',
+  title: 'Scadenze',
+  lead: 'Tutto ciò che resta da fare e ha una data, la più vicina prima.',
+  due: 'Entro',
+  what: 'Che cosa',
+  of: 'Di che cosa',
+  body: 'Ente',
+  none: 'Nessuna scadenza aperta',
+  noneText: 'Qui compaiono le date delle posizioni e degli adempimenti, quando partono.',
+  inDays: (n: number) =>
+    n === 0 ? 'oggi' : n === 1 ? 'domani' : n > 0 ? `tra ${n} giorni` : n === -1 ? 'ieri' : `${-n} giorni fa`,
+  events: { 'deadlines.reminders_sent': 'Promemoria delle scadenze inviati' } as Record<string, string>,
   anchor: (name: string, day: string) => `Parte da «${name}», ${day}.`,
   counted: {
     forward: (term: string, day: string) => `Più ${term}: ${day}.`,
@@ -57,6 +69,18 @@ const it = {
   wasAndIs: (was: string, is: string) => `Era ${was}, è ${is}`,
 }
 const en: typeof it = {
+  nav: 'Deadlines',
+  title: 'Deadlines',
+  lead: 'All that is still to be done and has a date, the nearest first.',
+  due: 'By',
+  what: 'What',
+  of: 'Of what',
+  body: 'Body',
+  none: 'No open deadline',
+  noneText: 'The dates of positions and obligations appear here when they start.',
+  inDays: (n) =>
+    n === 0 ? 'today' : n === 1 ? 'tomorrow' : n > 0 ? `in ${n} days` : n === -1 ? 'yesterday' : `${-n} days ago`,
+  events: { 'deadlines.reminders_sent': 'Reminders of deadlines sent' },
   anchor: (name, day) => `Starts from “${name}”, ${day}.`,
   counted: {
     forward: (term, day) => `Plus ${term}: ${day}.`,

@@ -1,5 +1,6 @@
 import {
   type Deadline,
+  Distance,
   isLate,
   sayDifference,
   sayFault,
@@ -11,7 +12,6 @@ import {
 import type { Lang } from '../platform/words.ts'
 import { Badge, Card, Stack } from '../ui/parts.tsx'
 import { Day, Moment } from '../ui/values.tsx'
-import { Distance } from './pages.tsx'
 import { words } from './words.ts'
 
 const nameIn = (lang: Lang) => (name: string) => words(lang).dates[name] ?? name.replaceAll('_', ' ')

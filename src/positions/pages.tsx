@@ -1,3 +1,4 @@
+import { Distance } from '../deadlines/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { Field } from '../ui/field.tsx'
@@ -25,13 +26,6 @@ const toneOf = (state: State) =>
 export const StateBadge = ({ lang, state }: { lang: Lang; state: State }) => (
   <Badge tone={toneOf(state)}>{words(lang).states[state]}</Badge>
 )
-
-/** How far a day is: a badge when it is past or near. */
-export function Distance({ lang, day, today }: { lang: Lang; day: string; today: string }) {
-  const days = Temporal.PlainDate.from(today).until(Temporal.PlainDate.from(day), { largestUnit: 'days' }).days
-  const said = words(lang).inDays(days)
-  return days < 0 ? <Badge tone="bad">{said}</Badge> : days <= 30 ? <Badge tone="warn">{said}</Badge> : <>({said})</>
-}
 
 type ListProps = {
   lang: Lang

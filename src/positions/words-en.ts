@@ -172,8 +172,6 @@ export const en: typeof it = {
   },
   late: 'late',
   doneLate: 'done late',
-  inDays: (n) =>
-    n === 0 ? 'today' : n === 1 ? 'tomorrow' : n > 0 ? `in ${n} days` : n === -1 ? 'yesterday' : `${-n} days ago`,
   noDeadlines: 'The call has no rules of deadlines.',
   happened: 'What happened',
   correct: 'Correct a date',

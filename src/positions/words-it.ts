@@ -174,8 +174,6 @@ export const it = {
   } as Words,
   late: 'in ritardo',
   doneLate: 'fatta in ritardo',
-  inDays: (n: number) =>
-    n === 0 ? 'oggi' : n === 1 ? 'domani' : n > 0 ? `tra ${n} giorni` : n === -1 ? 'ieri' : `${-n} giorni fa`,
   noDeadlines: 'L’avviso non ha regole di scadenza.',
   happened: 'Che cosa è avvenuto',
   correct: 'Correggi una data',
