@@ -14,6 +14,7 @@ import { funding } from './funding/index.ts'
 import { mailbox } from './mailbox/index.ts'
 import { members } from './members/index.ts'
 import { positions } from './positions/index.ts'
+import { obligations } from './obligations/index.ts'
 import { prospects } from './prospects/index.ts'
 import { protocol } from './protocol/index.ts'
 import people, { bySession, byToken } from './people/index.ts'
@@ -55,6 +56,7 @@ export const modules: readonly Module[] = [
   webhooks,
   funding,
   positions,
+  obligations,
   people,
   system(() => modules),
   demo,

@@ -22,6 +22,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   webhooks: [],
   funding: ['members', 'people'],
   positions: ['deadlines', 'members', 'people'],
+  obligations: ['conventions', 'deadlines', 'members'],
   demo: [
     'activations',
     'catalogue',
@@ -32,6 +33,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
     'funding',
     'mailbox',
     'members',
+    'obligations',
     'people',
     'prospects',
   ],

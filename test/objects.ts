@@ -12,6 +12,7 @@ import { type Move, moves } from '../src/conventions/moves.ts'
 import { pressed } from '../src/activations/moves.ts'
 import { deskSamples } from './desk-objects.ts'
 import { mailSamples } from './mail-objects.ts'
+import { obligationSamples } from './obligation-objects.ts'
 import { positionSamples } from './position-objects.ts'
 import { plainPdf } from './signing.ts'
 import { peek, type Centre, type Town } from './world.ts'
@@ -558,5 +559,6 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...deskSamples,
   ...duesSamples,
   ...webhookSamples,
+  ...obligationSamples,
   ...positionSamples,
 }

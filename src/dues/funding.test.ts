@@ -23,11 +23,11 @@ test('5 % of what was paid in the year, from the open data; nothing where nothin
     path,
     [
       head,
-      row(place.merate.ipaCode, place.merate.istatCode, 1, '32589.0', 'E', '2026-02-13'),
-      row(place.merate.ipaCode, place.merate.istatCode, 2, '10000.5', 'E', '2026-03-01'),
-      row(place.merate.ipaCode, place.merate.istatCode, 3, '9999.0', 'E', '2025-03-01'),
-      row(place.merate.ipaCode, place.merate.istatCode, 4, '7777.0', 'A', '2026-01-01'),
-      row(place.olgiate.ipaCode, place.olgiate.istatCode, 5, '5000.0', 'R', '2026-01-01'),
+      row(place.merate.ipaCode, '097048', 1, '32589.0', 'E', '2026-02-13'),
+      row(place.merate.ipaCode, '097048', 2, '10000.5', 'E', '2026-03-01'),
+      row(place.merate.ipaCode, '097048', 3, '9999.0', 'E', '2025-03-01'),
+      row(place.merate.ipaCode, '097048', 4, '7777.0', 'A', '2026-01-01'),
+      row(place.olgiate.ipaCode, '097058', 5, '5000.0', 'R', '2026-01-01'),
       '',
     ].join('\n'),
   )

@@ -114,8 +114,22 @@ test('from the proposal to the close of the year', async () => {
   const [download] = await Promise.all([payer.page.waitForEvent('download'), follow(payer.page, 'Scarica l’avviso')])
   assert.match(download.suggestedFilename(), /Avviso-\d+-2027\.pdf/)
 
-  // It pays in two times.
+  // It objects; the accountant answers, and the due stands.
+  await follow(payer.page, 'Contesta')
+  await sound(payer.page)
+  await payer.page.getByLabel('Motivo').fill('Gli abitanti sono quelli di due anni prima')
+  await press(payer.page, 'Contesta')
+  assert.match(await main(payer.page), /contestata/)
   await page.goto(due)
+  await follow(page, 'Rispondi alla contestazione')
+  await sound(page)
+  await page.getByLabel('Motivo').fill('La quota è fissa: non dipende dagli abitanti')
+  await press(page, 'Rispondi alla contestazione')
+  assert.match(await main(page), /La quota è fissa/)
+  await payer.page.goto(due)
+  assert.match(await main(payer.page), /La quota è fissa/)
+
+  // It pays in two times.
   await sound(page)
   for (const [amount, reference, state] of [
     ['100,00', 'P 1', 'pagata in parte'],

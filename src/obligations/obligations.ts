@@ -1,0 +1,241 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { computeDeadline, type DayCalendar, Rule } from '../deadlines/index.ts'
+import { bodyTypes } from '../members/index.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { conflict, invalid, notFound } from '../platform/errors.ts'
+import { record } from '../platform/events.ts'
+import { DayInput, optional, Version } from '../platform/parse.ts'
+import { open } from './moves.ts'
+
+export const flags = ['nis2', 'digital_preservation', 'own_site', 'employees'] as const
+export type Flag = (typeof flags)[number]
+export const recurrences = ['standing', 'once', 'yearly'] as const
+const shifts = ['none', 'next', 'previous'] as const
+
+const text = (most: number, least = 0) => z.string().trim().min(least).max(most)
+const Types = z.preprocess(
+  (v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
+  z.array(z.enum(bodyTypes)),
+)
+const Obligation = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9_]{1,58}$/, 'obligation_code'),
+  titleIt: text(200, 2),
+  titleEn: text(200, 2),
+  article: text(300, 2),
+  address: z.url({ protocol: /^https$/, error: 'obligation_address' }).max(500),
+  quotation: text(2000, 2),
+  bodyTypes: Types.default([]),
+  populationFrom: optional(z.coerce.number().int().min(0).max(10_000_000)),
+  populationBelow: optional(z.coerce.number().int().min(1).max(10_000_000)),
+  flag: optional(z.enum(flags)),
+  recurrence: z.enum(recurrences),
+  dueMonth: optional(z.coerce.number().int().min(1).max(12)),
+  dueDay: optional(z.coerce.number().int().min(1).max(31)),
+  shift: z.enum(shifts).default('none'),
+  evidenceIt: text(300).default(''),
+  evidenceEn: text(300).default(''),
+  channel: text(200).default(''),
+  fromOn: DayInput,
+  untilOn: optional(DayInput),
+})
+/** What contradicts itself is refused, each with its place. */
+const sound = (o: z.output<typeof Obligation>, ctx: z.RefinementCtx) => {
+  const wrong = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
+  if (o.recurrence === 'standing') {
+    if (o.dueMonth !== undefined || o.dueDay !== undefined) wrong('dueMonth', 'standing_has_day')
+  } else if (o.dueMonth === undefined || o.dueDay === undefined) wrong('dueMonth', 'day_needed')
+  else if (o.dueDay > Temporal.PlainYearMonth.from({ year: 2027, month: o.dueMonth }).daysInMonth)
+    wrong('dueDay', 'day_of_month')
+  if (o.populationFrom !== undefined && o.populationBelow !== undefined && o.populationBelow <= o.populationFrom)
+    wrong('populationBelow', 'population_order')
+  if (o.untilOn !== undefined && o.untilOn <= o.fromOn) wrong('untilOn', 'until_order')
+}
+export const NewObligation = Obligation.superRefine(sound)
+export type NewObligation = z.output<typeof NewObligation>
+export const ObligationEdit = Obligation.omit({ code: true })
+  .extend({ version: Version })
+  .superRefine((o, ctx) => sound({ ...o, code: 'same' }, ctx))
+
+const columns = [
+  'id',
+  'code',
+  'titleIt',
+  'titleEn',
+  'article',
+  'address',
+  'quotation',
+  'bodyTypes',
+  'populationFrom',
+  'populationBelow',
+  'flag',
+  'recurrence',
+  'dueMonth',
+  'dueDay',
+  'shift',
+  'evidenceIt',
+  'evidenceEn',
+  'channel',
+  'fromOn',
+  'untilOn',
+  'version',
+] as const
+export const listObligations = (ctx: Ctx) =>
+  ctx.db
+    .selectFrom('obligation')
+    .select(columns)
+    .orderBy('dueMonth')
+    .orderBy('dueDay')
+    .orderBy('code')
+    .limit(500)
+    .execute()
+export type Obligation = Awaited<ReturnType<typeof listObligations>>[number]
+export async function getObligation(ctx: Ctx, id: string): Promise<Obligation> {
+  const found = await ctx.db.selectFrom('obligation').select(columns).where('id', '=', id).executeTakeFirst()
+  if (!found) throw notFound()
+  return found
+}
+
+export async function addObligation(ctx: Ctx, input: NewObligation): Promise<string> {
+  const added = await ctx.db
+    .insertInto('obligation')
+    .values(input)
+    .onConflict((c) => c.columns(['centreId', 'code']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!added) throw invalid({ code: 'obligation_code_taken' })
+  await record(ctx, 'obligations.obligation_added', { id: added.id }, { code: input.code })
+  return added.id
+}
+
+const free = { populationFrom: null, populationBelow: null, flag: null, dueMonth: null, dueDay: null, untilOn: null }
+/** Another day or other bodies hold for what is still open: terms that no longer concern a body and were never begun are taken away. */
+export async function editObligation(ctx: Ctx, id: string, { version, ...input }: z.output<typeof ObligationEdit>) {
+  const before = await getObligation(ctx, id)
+  const done = await ctx.db
+    .updateTable('obligation')
+    .set({ ...free, ...input, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returning('id')
+    .executeTakeFirst()
+  if (!done) throw conflict('conflict')
+  await record(ctx, 'obligations.obligation_edited', { id }, { code: before.code })
+}
+
+/** Takes the obligations of a list that the centre does not have yet; what it has, and changed, stays as it is. Returns how many. */
+export async function takeObligations(ctx: Ctx, list: readonly NewObligation[], fromOn: string): Promise<number> {
+  const taken = await ctx.db
+    .insertInto('obligation')
+    .values(list.map((o) => ({ ...o, fromOn: o.recurrence === 'yearly' && o.fromOn < fromOn ? fromOn : o.fromOn })))
+    .onConflict((c) => c.columns(['centreId', 'code']).doNothing())
+    .returning('id')
+    .execute()
+  if (taken.length === 0) throw conflict('nothing_to_take')
+  await record(ctx, 'obligations.national_taken', { id: ctx.actor.centreId! }, { taken: taken.length })
+  return taken.length
+}
+
+type Dated = Pick<
+  Obligation,
+  'code' | 'titleIt' | 'titleEn' | 'article' | 'address' | 'quotation' | 'dueMonth' | 'dueDay' | 'shift'
+>
+/** The rule of dates behind an obligation; null for what is always true. It starts from the first day of the year, or from when it is asked. */
+export const ruleOf = (o: Dated): Rule | null =>
+  o.dueMonth === null || o.dueDay === null
+    ? null
+    : Rule.parse({
+        name: o.code,
+        title: { it: o.titleIt, en: o.titleEn },
+        anchor: 'period_start',
+        offset: { unit: 'fixedDate', month: o.dueMonth, day: o.dueDay },
+        shift: o.shift,
+        validity: { from: '1990-01-01' },
+        source: { article: o.article, address: o.address, quotation: o.quotation },
+      })
+
+/** By when, of a period that starts on a day, with every step. */
+export function dueOf(o: Dated, start: string, calendar: DayCalendar = { patron: null }) {
+  const rule = ruleOf(o)
+  const computed = rule && computeDeadline(rule, { period_start: start }, calendar)
+  return computed?.state === 'computed' ? computed : null
+}
+
+/** Which terms are followed on a day: those whose day is not before the obligation's first, up to half a year ahead. */
+export function periodsOf(o: Obligation, day: string): { period: string; start: string; dueOn: string | null }[] {
+  if (o.recurrence === 'standing') return [{ period: '', start: o.fromOn, dueOn: null }]
+  if (o.recurrence === 'once') return [{ period: '', start: o.fromOn, dueOn: dueOf(o, o.fromOn)!.dueOn }]
+  const ahead = Temporal.PlainDate.from(day).add({ months: 6 }).toString()
+  const [first, last] = [Number(o.fromOn.slice(0, 4)), Number(ahead.slice(0, 4))]
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => String(first + i))
+    .map((period) => ({ period, start: `${period}-01-01`, dueOn: dueOf(o, `${period}-01-01`)!.dueOn }))
+    .filter((p) => p.dueOn >= o.fromOn && p.dueOn <= ahead && (o.untilOn === null || p.dueOn < o.untilOn))
+}
+
+/** Whether an obligation concerns a body `b`, in SQL: its type, its inhabitants, its mark. */
+export const concerns = sql<boolean>`(cardinality(o.body_types) = 0 or b.type = any (o.body_types))
+  and (o.population_from is null or b.population >= o.population_from) and (o.population_below is null or b.population < o.population_below)
+  and (o.flag is null or exists (select from body_flag f where (f.centre_id, f.body_id) = (b.centre_id, b.id) and f.flag = o.flag))`
+
+export type Opened = { opened: number; moved: number; dropped: number }
+/**
+ * Opens the terms that are followed today for every member they concern, moves the day of those still open when the rule moved, and takes away
+ * those that no longer concern their body and were never begun. Set by set; a second time changes nothing.
+ */
+export async function openDuties(ctx: Ctx, day: string): Promise<Opened> {
+  const periods = (await listObligations(ctx))
+    .filter((o) => o.recurrence !== 'standing' || o.untilOn === null || o.untilOn > day)
+    .flatMap((o) => periodsOf(o, day).map((p) => ({ obligation_id: o.id, period: p.period, due_on: p.dueOn })))
+  const told = sql`jsonb_to_recordset(${JSON.stringify(periods)}::jsonb) p (obligation_id uuid, period text, due_on date)`
+  const living = sql`b.state in ('member', 'suspended')`
+  const opened = await sql`
+    insert into duty (body_id, obligation_id, period, due_on)
+    select b.id, o.id, p.period, p.due_on from ${told} join obligation o on o.id = p.obligation_id
+    join body b on b.centre_id = o.centre_id and ${living} where ${concerns}
+    on conflict (centre_id, body_id, obligation_id, period) do nothing`.execute(ctx.db)
+  const moved = await sql`
+    update duty d set due_on = p.due_on from ${told}
+    where d.obligation_id = p.obligation_id and d.period = p.period and d.state = any (${[...open]}::text[]) and d.due_on is distinct from p.due_on`.execute(
+    ctx.db,
+  )
+  const dropped = await sql`
+    delete from duty d using obligation o, body b where (o.centre_id, o.id) = (d.centre_id, d.obligation_id) and (b.centre_id, b.id) = (d.centre_id, d.body_id)
+      and d.state = 'todo' and d.version = 1 and not (${living} and ${concerns})`.execute(ctx.db)
+  const n = (r: { numAffectedRows?: bigint | undefined }) => Number(r.numAffectedRows ?? 0n)
+  return { opened: n(opened), moved: n(moved), dropped: n(dropped) }
+}
+
+export const NewFlag = z.object({ flag: z.enum(flags), source: z.string().trim().min(2).max(200), setOn: DayInput })
+export const flagsOf = (ctx: Ctx, bodyId: string) =>
+  ctx.db
+    .selectFrom('bodyFlag')
+    .select(['id', 'flag', 'source', 'setOn'])
+    .where('bodyId', '=', bodyId)
+    .orderBy('flag')
+    .execute()
+
+/** A mark decides which duties a body has: they are opened at once. */
+export async function setFlag(ctx: Ctx, bodyId: string, input: z.output<typeof NewFlag>, day: string) {
+  const { flag, source, setOn } = input
+  await ctx.db
+    .insertInto('bodyFlag')
+    .values({ bodyId, flag, source, setOn })
+    .onConflict((c) => c.columns(['centreId', 'bodyId', 'flag']).doUpdateSet({ source, setOn }))
+    .execute()
+  await record(ctx, 'obligations.flag_set', { id: bodyId, bodyId }, { flag })
+  await openDuties(ctx, day)
+}
+export async function dropFlag(ctx: Ctx, bodyId: string, flag: Flag, day: string) {
+  const dropped = await ctx.db
+    .deleteFrom('bodyFlag')
+    .where('bodyId', '=', bodyId)
+    .where('flag', '=', flag)
+    .returning('id')
+    .executeTakeFirst()
+  if (!dropped) throw notFound()
+  await record(ctx, 'obligations.flag_dropped', { id: bodyId, bodyId }, { flag })
+  await openDuties(ctx, day)
+}
