@@ -4,13 +4,22 @@ import { CallDefinition } from '../src/positions/call-definition.ts'
 import { moves } from '../src/positions/moves.ts'
 import { addPosition, getPosition } from '../src/positions/positions.ts'
 import { platformActor, work } from '../src/platform/ctx.ts'
+import { addDocument, documentsOf, NewDocument } from '../src/positions/evidence.ts'
 import type { Sample } from './objects.ts'
 import type { Centre, Town } from './world.ts'
 
 /** A call of a test centre, kept once. */
 async function call(world: Centre) {
   await work(platformActor(world.centreId), (ctx) =>
-    saveCall(ctx, CallDefinition.parse({ code: 'prova', title: 'Avviso di prova', promoter: 'Provincia' })),
+    saveCall(
+      ctx,
+      CallDefinition.parse({
+        code: 'prova',
+        title: 'Avviso di prova',
+        promoter: 'Provincia',
+        papers: [{ code: 'prova', title: { it: 'Prova', en: 'Trial' }, stage: 'contract' }],
+      }),
+    ),
   )
   return 'prova'
 }
@@ -24,7 +33,15 @@ async function position(world: Centre, town: Town) {
       await getPosition(ctx, number),
       NewContract.parse({ supplier: 'Prova', signedOn: '2026-01-10' }),
     )
-    return { number, contract }
+    const p = await getPosition(ctx, number)
+    await addDocument(ctx, p, NewDocument.parse({ code: 'prova' }), {
+      field: 'file',
+      name: 'prova.txt',
+      type: 'text/plain',
+      bytes: Buffer.from('prova'),
+    })
+    const [document] = await documentsOf(ctx, p.id)
+    return { number, contract, document: document!.id }
   })
 }
 
@@ -54,6 +71,17 @@ export const positionSamples: Readonly<Record<string, Sample>> = {
       const { number, contract } = await position(w, t)
       return `/positions/${number}/contracts/${contract}/deed`
     },
+  },
+  '/positions/:number/evidence/:item': {
+    of: 'body',
+    path: async (w, t) => {
+      const { number, document } = await position(w, t)
+      return `/positions/${number}/evidence/${document}`
+    },
+  },
+  '/positions/proposals/:grant/following': {
+    of: 'nobody',
+    path: async () => `/positions/proposals/${crypto.randomUUID()}/following`,
   },
   '/calls/:code': { of: 'shared', path: async (w) => `/calls/${await call(w)}` },
   '/calls/:code/export': { of: 'shared', path: async (w) => `/calls/${await call(w)}/export` },

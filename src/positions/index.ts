@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
+import api from './api.ts'
 import { callRoutes } from './call-routes.tsx'
 import { bodyCard } from './cards.tsx'
+import { evidenceRoutes } from './evidence-routes.tsx'
 import { moves, sayNumber } from './moves.ts'
 import { listPositions } from './positions.ts'
 import { problems } from './refusals.ts'
@@ -67,8 +69,10 @@ export const positions: Module = {
   ],
   routes: (web) => {
     callRoutes(web)
+    evidenceRoutes(web)
     positionRoutes(web)
   },
+  api,
   cards: { body: [bodyCard] },
   commandBox: {
     word: (lang) => words(lang).nav,

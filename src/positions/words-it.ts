@@ -1,6 +1,7 @@
 import type { Stage } from './stages.ts'
 import type { MoveName, PlatformStep, State } from './moves.ts'
 
+type Values = Record<string, string | number>
 type Words = Record<string, string>
 export const it = {
   nav: 'Posizioni',
@@ -229,6 +230,20 @@ export const it = {
   uploaded: 'Caricato',
   download: 'Scarica il fascicolo',
   consistency: 'Controlli di coerenza',
+  inconsistencies: {
+    cup_absent: () => 'Manca il CUP.',
+    cup_wrong: (v) => `Il CUP ${v['cup']} non ha la forma giusta.`,
+    cig_absent: (v) => `Il contratto con ${v['name']} non ha il CIG.`,
+    contract_cup: (v) => `Il contratto con ${v['name']} ha un altro CUP: ${v['cup']}.`,
+    contract_after_completion: (v) =>
+      `Il contratto con ${v['name']} è del ${v['day']}, dopo il completamento, e non ha l’atto ricognitivo.`,
+    paper_cup: (v) => `«${v['paper']}» ha un altro CUP: ${v['cup']}.`,
+    paper_cig: (v) => `«${v['paper']}» ha un CIG che non è di nessun contratto: ${v['cig']}.`,
+    contract_paper_codes: (v) => `Su «${v['paper']}» non è stato letto il CUP o il CIG.`,
+    papers_order: (v) => `«${v['paper']}» ha una data precedente a «${v['other']}» (${v['day']}).`,
+    cre_beyond_contracts: (v) => `Il certificato dice ${v['cents']}, i contratti ${v['other']}.`,
+    paid_beyond_grant: (v) => `Pagati ${v['cents']}, più dei ${v['other']} finanziati.`,
+  } satisfies Record<string, (v: Values) => string> as Record<string, (v: Values) => string>,
   consistent: 'CUP, CIG, date e importi concordano.',
   keepUntil: (day: string) => `Da conservare fino al ${day}.`,
   official: 'Dati aperti',

@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import { deadlinesOf, sayStep, Source } from '../deadlines/index.ts'
+import { bodyByIpa } from '../members/index.ts'
+import type { Ctx } from '../platform/ctx.ts'
+import { ListQuery, listOf, type Web } from '../platform/http.ts'
+import { CallFile } from './call-definition.ts'
+import { ByCode, getCall, importCalls, listCalls } from './calls.ts'
+import { writeCalls } from './calls-yaml.ts'
+import { type Move, moves, states } from './moves.ts'
+import { MoveBody, movePosition } from './moving.ts'
+import { addPosition, ByNumber, getPosition, listPositions, NewPosition, type Position, SUBJECT } from './positions.ts'
+
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'date')
+const Item = z.object({
+  number: z.number().int().meta({ description: 'People say P-12.' }),
+  id: z.uuid(),
+  bodyId: z.uuid(),
+  body: z.string(),
+  call: z.string(),
+  measure: z.string(),
+  state: z.enum(states),
+  scenario: z.number().int(),
+  amountCents: z.number().int(),
+  paidCents: z.number().int().nullable(),
+  cup: z.string().nullable(),
+})
+const example: z.input<typeof Item> = {
+  number: 12,
+  id: '01970000-0000-7000-8000-000000000050',
+  bodyId: '01970000-0000-7000-8000-000000000001',
+  body: 'Comune di Olgiate Molgora',
+  call: 'pad26-145-send-2022',
+  measure: '1.4.5',
+  state: 'in_maintenance',
+  scenario: 0,
+  amountCents: 3_258_900,
+  paidCents: 3_258_900,
+  cup: 'D81F22003430006',
+}
+const outer = (p: Position): z.input<typeof Item> => ({
+  number: p.number,
+  id: p.id,
+  bodyId: p.bodyId,
+  body: p.bodyName,
+  call: p.callCode,
+  measure: p.measure,
+  state: p.state,
+  scenario: p.scenario,
+  amountCents: p.amountCents,
+  paidCents: p.paidCents,
+  cup: p.cup || null,
+})
+const Whole = Item.extend({
+  deadlines: z.array(
+    z.object({
+      rule: z.string(),
+      title: z.string(),
+      state: z.string(),
+      dueOn: Day.nullable(),
+      doneOn: Day.nullable(),
+      missing: z.string().nullable().meta({ description: 'What has not happened yet, where it has not started.' }),
+      why: z.array(z.string()),
+      source: Source.nullable(),
+    }),
+  ),
+})
+const wholeExample: z.input<typeof Whole> = {
+  ...example,
+  deadlines: [
+    {
+      rule: 'maintenance',
+      title: 'Keep the service alive',
+      state: 'open',
+      dueOn: '2030-12-31',
+      doneOn: null,
+      missing: null,
+      why: ['Starts from “paid”, 13 Aug 2025.', 'End of the year, plus 5 years: 31 Dec 2030.'],
+      source: null,
+    },
+  ],
+}
+async function whole(ctx: Ctx, p: Position): Promise<z.input<typeof Whole>> {
+  const deadlines = await deadlinesOf(ctx, SUBJECT, p.id)
+  return {
+    ...outer(p),
+    deadlines: deadlines.map((d) => ({
+      rule: d.rule,
+      title: d.title[ctx.lang],
+      state: d.state,
+      dueOn: d.dueOn,
+      doneOn: d.doneOn,
+      missing: d.missing || null,
+      why: (d.computed.steps ?? []).map((step) => sayStep(step, ctx.lang)),
+      source: d.computed.source ?? null,
+    })),
+  }
+}
+
+const CallItem = z.object({
+  code: z.string(),
+  title: z.string(),
+  promoter: z.string(),
+  measure: z.string(),
+  opensOn: Day.nullable(),
+  closesOn: Day.nullable(),
+})
+const callExample: z.input<typeof CallItem> = {
+  code: 'pad26-145-send-2022',
+  title: '1.4.5 Piattaforma Notifiche Digitali - Comuni (Settembre 2022)',
+  promoter: 'Dipartimento per la trasformazione digitale',
+  measure: '1.4.5',
+  opensOn: '2022-09-12',
+  closesOn: '2022-11-11',
+}
+
+export default function api({ api: declare }: Web) {
+  declare(
+    'GET',
+    '/positions',
+    'positions.read',
+    {
+      summary: 'Positions under calls for funding, the latest first',
+      query: z.object({
+        ...ListQuery.shape,
+        ipaCode: z.string().max(40).optional(),
+        call: z.string().max(60).optional(),
+        state: z.enum([...states, 'open', 'obliging', 'over']).optional(),
+      }),
+      answer: listOf(Item),
+      examples: [{ items: [example], limit: 50, nextCursor: null }],
+    },
+    async (ctx, { query: { limit, cursor, ipaCode, call, state } }) => {
+      const body = ipaCode ? await bodyByIpa(ctx, ipaCode) : undefined
+      const { rows, next } = await listPositions(ctx, { body, call, state, after: cursor }, limit)
+      return { items: rows.map(outer), limit, nextCursor: next }
+    },
+  )
+  declare(
+    'GET',
+    '/positions/:number',
+    'positions.read',
+    { summary: 'One position, with every deadline and why', params: ByNumber, answer: Whole, examples: [wholeExample] },
+    async (ctx, { params }) => whole(ctx, await getPosition(ctx, params.number)),
+  )
+  declare(
+    'POST',
+    '/positions',
+    'positions.edit',
+    {
+      summary: 'A body is thought of for a call',
+      body: NewPosition.extend({ ipaCode: z.string().max(40), call: z.string().min(1).max(60) }),
+      bodyExamples: [{ ipaCode: 'c_g026', call: 'pad26-145-send-2022', note: '' }],
+      answer: Item,
+      examples: [{ ...example, state: 'identified', paidCents: null, cup: null }],
+      creates: 201,
+    },
+    async (ctx, { body: { ipaCode, call, note } }) => {
+      const p = await addPosition(ctx, { bodyId: await bodyByIpa(ctx, ipaCode), code: call, note })
+      return { location: `/api/v1/positions/${p.number}`, answer: outer(p) }
+    },
+  )
+  for (const move of moves as readonly Move[])
+    declare(
+      'POST',
+      `/positions/:number/${move.name}`,
+      'positions.edit',
+      {
+        summary: `From ${move.from.join(', ')} to ${move.to}`,
+        params: ByNumber,
+        body: MoveBody,
+        bodyExamples: [{ movedOn: '2022-12-02' }],
+        answer: Item,
+        examples: [{ ...example, state: move.to }],
+        problems: [403, 409],
+      },
+      async (ctx, { params, body }) =>
+        outer(await movePosition(ctx, params.number, move.name as (typeof moves)[number]['name'], body)),
+    )
+
+  declare(
+    'GET',
+    '/calls',
+    'positions.read',
+    {
+      summary: 'The calls for funding a centre keeps',
+      query: z.object({ ...ListQuery.shape }),
+      answer: listOf(CallItem),
+      examples: [{ items: [callExample], limit: 50, nextCursor: null }],
+    },
+    async (ctx, { query: { limit } }) => ({
+      items: (await listCalls(ctx, limit)).map(({ code, title, promoter, measure, opensOn, closesOn }) => ({
+        code,
+        title,
+        promoter,
+        measure,
+        opensOn,
+        closesOn,
+      })),
+      limit,
+      nextCursor: null,
+    }),
+  )
+  declare(
+    'GET',
+    '/calls/:code',
+    'positions.read',
+    {
+      summary: 'One call with its windows, papers and rules, as the YAML another centre imports',
+      params: ByCode,
+      answer: CallItem.extend({ yaml: z.string() }),
+      examples: [{ ...callExample, yaml: 'calls:\n  - code: pad26-145-send-2022\n' }],
+    },
+    async (ctx, { params }) => {
+      const { code, title, promoter, measure, opensOn, closesOn, definition } = await getCall(ctx, params.code)
+      return { code, title, promoter, measure, opensOn, closesOn, yaml: writeCalls([definition]) }
+    },
+  )
+  declare(
+    'POST',
+    '/call-imports',
+    'positions.calls',
+    {
+      summary: 'Takes the calls of a YAML text, all or none; what is wrong is said with its line',
+      body: z.strictObject({ yaml: z.string().min(1).max(1_000_000) }),
+      bodyExamples: [{ yaml: 'calls:\n  - code: prova\n    title: Avviso di prova\n    promoter: Provincia\n' }],
+      answer: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int() }),
+      examples: [{ added: 1, changed: 0, same: 0 }],
+      problems: [409],
+    },
+    async (ctx, { body }) => importCalls(ctx, body.yaml),
+  )
+  declare(
+    'GET',
+    '/call-schema',
+    'signed-in',
+    {
+      summary: 'The JSON Schema of a file of calls',
+      answer: z.record(z.string(), z.unknown()),
+      examples: [{ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' }],
+    },
+    async () => schema,
+  )
+}
+const schema: Record<string, unknown> = { ...z.toJSONSchema(CallFile, { io: 'input', unrepresentable: 'any' }) }
