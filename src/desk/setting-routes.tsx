@@ -241,6 +241,7 @@ const tabs: Record<SettingTab, (ctx: Ctx, typed: Typed) => Promise<ComponentChil
       mailboxes={(await listMailboxes(ctx)).map((m) => ({ value: m.id, word: m.address }))}
       categories={await categoryChoices(ctx)}
       {...typed}
+      values={{ assignment: 'hand', ...typed.values }}
     />
   ),
   categories: async (ctx, typed) => (

@@ -1,6 +1,6 @@
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { Badge, Button, Card, PostButton, Row } from '../ui/parts.tsx'
+import { Badge, Button, Card, PostButton, Reached, Row } from '../ui/parts.tsx'
 import { Moment } from '../ui/values.tsx'
 import type { TicketProps } from './ticket-pages.tsx'
 import { words } from './words.ts'
@@ -68,6 +68,7 @@ export function Reply({ lang, now, ticket: t, works, templates, values, errors, 
           problem={problem}
           files
           submit={w.send}
+          labels={{ templateId: w.template }}
           more={
             works && (
               <>
@@ -85,15 +86,21 @@ export function Reply({ lang, now, ticket: t, works, templates, values, errors, 
             )
           }
         >
-          {works && templates.length > 0 && <Templates number={t.number} templates={templates} lang={lang} />}
-          <Field
-            type="textarea"
-            name="text"
-            label={works ? w.answer : w.yourWords}
-            help={works ? w.answerHelp : w.yourWordsHelp}
-            rows={5}
-            size="wide"
-          />
+          {works && templates.length > 0 && (
+            <Reached by="m" word={w.template}>
+              <Templates number={t.number} templates={templates} lang={lang} />
+            </Reached>
+          )}
+          <Reached by="r" word={works ? w.answer : w.yourWords}>
+            <Field
+              type="textarea"
+              name="text"
+              label={works ? w.answer : w.yourWords}
+              help={works ? w.answerHelp : w.yourWordsHelp}
+              rows={5}
+              size="wide"
+            />
+          </Reached>
           {late && <Field name="lateReason" label={w.lateReason} help={w.lateReasonHelp} optional size="wide" />}
           <Field type="file" name="files" label={w.files} help={w.filesHelp} multiple optional size="wide" />
           <Field type="hidden" name="version" />

@@ -4,7 +4,7 @@ import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
 import { Timeline } from '../ui/flow.tsx'
-import { Alert, Badge, Button, Card, Columns, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
+import { Alert, Badge, Button, Card, Columns, Facts, PostButton, Reached, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Nothing } from '../ui/values.tsx'
 import { People, Watch } from '../ui/watch.tsx'
@@ -102,12 +102,18 @@ export function TicketPage(p: TicketProps) {
         parts={['now', 'conversation', 'facts', 'clocks', 'history']}
       />
       {works && <People text={p.others.length > 0 ? w.presence(p.others.join(', ')) : ''} />}
-      <NowCard {...p} />
+      <Reached by="a" word={w.whatNow}>
+        <NowCard {...p} />
+      </Reached>
       <Columns wide>
         <Stack>
           <Talk {...p} />
           {p.speaks && <Reply {...p} />}
-          {works && <NoteForm {...p} />}
+          {works && (
+            <Reached by="n" word={w.note}>
+              <NoteForm {...p} />
+            </Reached>
+          )}
         </Stack>
         <Stack>
           <FactsCard {...p} />

@@ -222,6 +222,13 @@ export const Columns = ({ wide, children }: { wide?: boolean } & Children) => (
 /** Things one under the other with the page's usual distance. */
 export const Stack = ({ children }: Children) => <div class="stack">{children}</div>
 
+/** A place a single letter leads to, where scripts run; `word` is what the list of shortcuts calls it. */
+export const Reached = ({ by, word, children }: { by: string; word: string } & Children) => (
+  <div data-key={by} data-key-word={word}>
+    {children}
+  </div>
+)
+
 /** Things in a line that wraps: buttons, badges. */
 export const Row = ({ children }: Children) => <div class="line">{children}</div>
 

@@ -1,6 +1,6 @@
 import { all, isWriting, singleKeys } from './dom.ts'
 
-/** Tables by keyboard: j and k (or the arrows, from inside) walk the rows, Enter opens, x chooses. `?` lists the shortcuts. */
+/** Tables by keyboard: j and k (or the arrows, from inside) walk the rows, Enter opens, x chooses; letters of the page lead to its places. `?` lists the shortcuts. */
 export function keys() {
   document.addEventListener('keydown', (event) => {
     if (
@@ -18,8 +18,20 @@ export function keys() {
     if ((arrow && inside) || letter) walk(inside, arrow || letter, event)
     else if (event.key === 'x' && inside && singleKeys.on())
       inside.querySelector<HTMLInputElement>('.is-choice input')?.click()
+    else if (singleKeys.on() && /^[a-z]$/.test(event.key) && reach(event.key)) event.preventDefault()
     else if (event.key === '?' && singleKeys.on()) document.querySelector<HTMLElement>('[data-shortcuts]')?.click()
   })
+}
+
+/** A letter of the page's own leads to its place; what is there is pressed by whoever is there. */
+function reach(key: string): boolean {
+  const place = document.querySelector<HTMLElement>(`[data-key="${key}"]`)
+  const target = place?.querySelector<HTMLElement>(
+    ':is(textarea, select, input:not([type=hidden]), button, a[href]):not([tabindex="-1"])',
+  )
+  target?.focus()
+  target?.scrollIntoView({ block: 'center' })
+  return target !== undefined && target !== null
 }
 
 function walk(from: HTMLElement | null, by: number, event: Event) {

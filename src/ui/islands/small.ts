@@ -78,6 +78,10 @@ function shortcutsDialog() {
   const button = document.querySelector<HTMLElement>('[data-shortcuts]')
   if (!button) return
   const words = JSON.parse(button.dataset.shortcuts ?? '{}') as Shortcuts
+  const places = all('[data-key][data-key-word]').map((place): [string, string] => [
+    place.dataset.key ?? '',
+    place.dataset.keyWord ?? '',
+  ])
   const box = el('input', { type: 'checkbox' })
   box.checked = singleKeys.on()
   box.addEventListener('change', () => singleKeys.set(box.checked))
@@ -88,7 +92,7 @@ function shortcutsDialog() {
     el(
       'dl',
       { class: 'shortcuts' },
-      ...words.rows.map(([combination, what]) =>
+      ...[...words.rows, ...places].map(([combination, what]) =>
         el(
           'div',
           {},
