@@ -77,7 +77,7 @@ export function RightsCard({ lang, bodyId, of: { right, active, request } }: Rig
 type RightsProps = { lang: Lang; bodyId: string; of: Rights }
 
 /** How a ticket written like this would begin, before it does. */
-export function OutlookCard({ lang, of, works }: { lang: Lang; of: Outlook; works: boolean }) {
+function OutlookCard({ lang, of, works }: { lang: Lang; of: Outlook; works: boolean }) {
   const w = words(lang)
   return (
     <Card title={w.outlook} id="outlook">

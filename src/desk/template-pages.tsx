@@ -10,7 +10,7 @@ import { type Template, templateMoves, templateOwners } from './templates.ts'
 import { words } from './words.ts'
 
 /** What a template does besides its words: `risolve, priorità 1, etichetta rete`. */
-export function templateDoes(x: Template, lang: Lang): string {
+function templateDoes(x: Template, lang: Lang): string {
   const w = words(lang)
   return [
     x.impact && x.urgency && w.templateDoes.priority(String(priorityOf(x.impact, x.urgency))),

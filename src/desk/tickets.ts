@@ -113,6 +113,18 @@ export type Ticket = Awaited<ReturnType<typeof getTicket>>
 export async function holdTicket(ctx: Ctx, number: number, version?: number): Promise<Ticket> {
   await sql`select from ticket t where t.number = ${number}::int for update`.execute(ctx.db)
   const t = await getTicket(ctx, number)
+  // Who waited for their turn acts after who was first, whenever they came; and the database keeps microseconds, rounded.
+  for (const at of [
+    t.openedAt,
+    t.firstResponseAt,
+    t.chargedAt,
+    t.waitingAt,
+    t.escalatedAt,
+    t.returnedAt,
+    t.solvedAt,
+    t.closedAt,
+  ])
+    if (at && Temporal.Instant.compare(at, ctx.now) > 0) ctx.now = at
   if (version !== undefined && t.version !== version) throw conflict('ticket_changed', { number })
   return t
 }

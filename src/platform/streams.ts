@@ -11,7 +11,7 @@ const HEARTBEAT = 20_000
 /** After so long a reader comes again by itself, and is asked anew who it is. */
 const LONGEST = 600_000
 /** How many one person may hold open at once in one process: a page that is not looked at closes its own. */
-export const MOST = 6
+const MOST = 6
 
 /** The streams of one server, ended together so that it stops at once. */
 export function makeStreams() {
