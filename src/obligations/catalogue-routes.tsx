@@ -15,9 +15,9 @@ import {
   listObligations,
   NewObligation,
   ObligationEdit,
-  openDuties,
   takeObligations,
 } from './obligations.ts'
+import { openDuties } from './opening.ts'
 import { titleOf } from './pages.tsx'
 import { idOf, type Refused, typed } from './routes.tsx'
 import { words } from './words.ts'

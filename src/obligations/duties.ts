@@ -8,6 +8,7 @@ import { keepFile } from '../platform/files.ts'
 import { cursorOf, keyOf, type Upload } from '../platform/http.ts'
 import { DayInput, optional } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
+import { keepDutyDeadlines } from './deadlines.ts'
 import { type MoveName, moveOf, open, type State, states } from './moves.ts'
 
 export type Duty = {
@@ -169,6 +170,7 @@ export async function moveDuty(ctx: Ctx, id: string, name: MoveName, input: Move
       ownerId: id,
       bodyId: duty.bodyId,
     })
+  await keepDutyDeadlines(ctx)
   await record(
     ctx,
     `obligations.${move.event}`,
@@ -187,6 +189,7 @@ export async function bringDuties(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id uuid, state text, "doneOn" date, evidence text, reason text) where d.id = r.id`.execute(
     ctx.db,
   )
+  await keepDutyDeadlines(ctx)
   await record(ctx, 'obligations.duties_brought', { id: ctx.actor.centreId! }, { duties: rows.length })
 }
 
@@ -232,6 +235,7 @@ export async function advance(ctx: Ctx, obligationId: string, input: z.output<ty
     .select('code')
     .where('id', '=', obligationId)
     .executeTakeFirstOrThrow()
+  await keepDutyDeadlines(ctx)
   for (const d of done)
     await record(ctx, 'obligations.duty_done', { id: d.id, bodyId: d.bodyId }, { code, period: d.period, on: doneOn })
   return done.length

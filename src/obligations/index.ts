@@ -58,4 +58,5 @@ export const obligations: Module = {
 
 export { bringDuties, listDuties } from './duties.ts'
 export { national } from './national.ts'
-export { openDuties, setFlag, takeObligations } from './obligations.ts'
+export { takeObligations } from './obligations.ts'
+export { openDuties, setFlag } from './opening.ts'

@@ -10,7 +10,8 @@ import { stopClock } from '../platform/clock.ts'
 import { root } from '../platform/root.ts'
 import { diagram, isLate } from './moves.ts'
 import { national } from './national.ts'
-import { dueOf, NewObligation, openDuties, type Obligation, periodsOf, takeObligations } from './obligations.ts'
+import { dueOf, NewObligation, type Obligation, periodsOf, takeObligations } from './obligations.ts'
+import { openDuties } from './opening.ts'
 
 stopClock('2026-11-22T10:00:00Z')
 const DAY = '2026-11-22'
@@ -284,6 +285,32 @@ test('at night the terms that are near are opened; the catalogue and the map are
   const answer = await lia.get('/api/v1/obligations?state=late')
   const { items } = answer.json<{ items: { code: string; late: boolean; id: string }[] }>()
   assert.ok(items.length > 0 && items.every((i) => i.late))
+})
+
+test('the deadlines know every duty with a day: open, moved, done, gone', async () => {
+  const world = await taken()
+  const known = async (town: string) =>
+    peek<{ rule: string; state: string; due_on: string; object_id: string }>(
+      `select rule, state, due_on::text, object_id from deadline where centre_id = $1 and body_id = $2 and object_kind = 'obligations.duty'`,
+      [world.centreId, town],
+    )
+  const duties = (await followed(world, world.merate.id)).filter((d) => d.due_on !== null)
+  assert.deepEqual(
+    (await known(world.merate.id)).map((d) => [d.object_id, d.due_on, d.state]).toSorted(),
+    duties.map((d) => [d.id, d.due_on, 'open']).toSorted(),
+  )
+  const cloud = duties.find((d) => d.code === 'cloud_migration')!
+  const stateOf = async (id: string) => (await known(world.merate.id)).find((d) => d.object_id === id)?.state
+  const proof = { doneOn: '2026-11-20', evidence: 'Fatto' }
+  assert.equal((await world.dora.post(`/obligations/duties/${cloud.id}/completion`, proof)).status, 303)
+  assert.equal(await stateOf(cloud.id), 'done')
+  assert.equal((await world.dora.post(`/obligations/duties/${cloud.id}/reopening`, { reason: 'Manca' })).status, 303)
+  assert.equal(await stateOf(cloud.id), 'open')
+  // Another band: the duty is gone, and its date asks nothing more.
+  const gone = duties.find((d) => d.code === 'open_data_10_100')!
+  await peek(`update body set population = 900 where id = $1 returning id`, [world.merate.id])
+  await world.inCentre((ctx) => openDuties(ctx, DAY))
+  assert.equal(await stateOf(gone.id), 'closed')
 })
 
 test('the README shows the moves as they are', () => {

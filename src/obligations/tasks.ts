@@ -3,7 +3,7 @@ import { everyCentre, task, type Tasks } from '../platform/tasks.ts'
 import { today } from '../platform/time.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { z } from 'zod'
-import { openDuties } from './obligations.ts'
+import { openDuties } from './opening.ts'
 
 /** Opens what is to be opened today; says so when there was something. */
 async function openToday(ctx: Ctx) {
