@@ -250,7 +250,17 @@ export function TicketTable({ lang, now, rows, works, choice, slim, children }: 
           cell: ({ row }) => `${sayNumber(row.number)} ${row.subject}`,
         },
         ...(works
-          ? [{ word: w.body, cell: ({ row }: Shown) => row.bodyName ?? <Badge tone="warn">{w.unknownBody}</Badge> }]
+          ? [
+              {
+                word: w.body,
+                cell: ({ row }: Shown) =>
+                  row.bodyName ? (
+                    <a href={`/desk/tickets?view=open&body=${row.bodyId}`}>{row.bodyName}</a>
+                  ) : (
+                    <Badge tone="warn">{w.unknownBody}</Badge>
+                  ),
+              },
+            ]
           : []),
         { word: w.state, kind: 'tight', cell: ({ row }) => <StateBadge lang={lang} state={row.state} /> },
         ...(slim

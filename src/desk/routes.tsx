@@ -1,4 +1,5 @@
 import { deadline, worked } from '../calendars/index.ts'
+import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
@@ -60,6 +61,7 @@ export function listRoutes({ page, stream }: Web) {
     // Who works at the desk begins from what is open.
     const view = filter.view ?? (works && !Object.values(filter).some((v) => v !== undefined) ? 'open' : null)
     const { soon, shown } = await workFrom(ctx)
+    const ofBody = works && filter.body ? await getBody(ctx, filter.body) : null
     const { rows, next } = await listTickets(ctx, { ...filter, view: view ?? undefined }, soon ? { soon } : {})
     const nothing = { counts: {}, queues: [], colleagues: [], keptViews: [], bulk: null, waiting: 0 }
     const bulk = works ? await lastBulk(ctx) : undefined
@@ -75,7 +77,7 @@ export function listRoutes({ page, stream }: Web) {
       : nothing
     return {
       title: w.title,
-      lead: works ? w.lead : w.leadMine,
+      lead: ofBody ? ofBody.name : works ? w.lead : w.leadMine,
       actions: (
         <Row>
           {may(ctx, 'desk.open') && (
