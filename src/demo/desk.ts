@@ -21,6 +21,7 @@ import {
   writeArticle,
 } from '../desk/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import { loadBreach } from './breach.ts'
 import { demoCategories, type DemoTicket, demoTemplates, demoTickets } from './tickets.ts'
 
 type Body = { id: string; name: string }
@@ -55,7 +56,8 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
     const body = all[ticket.body]
     if (body) await loadTicket(ctx, body, ticket, { operator, supplierId })
   }
-  await loadIncident(ctx, operator)
+  const incident = await loadIncident(ctx, operator)
+  if (incident) await loadBreach(ctx, { incident, supplierId })
   const by = (person: Known | undefined): Ctx => ({
     ...ctx,
     actor: { ...ctx.actor, kind: 'staff', personId: person?.id ?? null },
@@ -65,7 +67,12 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
     text: 'Quando la PEC rifiuta i messaggi perché è piena, il centro può aumentare lo spazio. I messaggi rifiutati vanno richiesti ai mittenti: non restano in attesa.',
     visibility: 'members',
   })
-  if (specialist) await publishArticle(by(specialist), article)
+  const open = await writeArticle(by(operator), {
+    title: 'Come pagare un avviso pagoPA del Comune',
+    text: 'Ogni avviso ha un codice: si paga dal sito del Comune, dall’app IO, in banca, in posta o dal tabaccaio. La ricevuta vale come quietanza e si ritrova con lo stesso codice.',
+    visibility: 'public',
+  })
+  if (specialist) for (const written of [article, open]) await publishArticle(by(specialist), written)
 }
 
 /** The slow line of the demo tickets, as an incident of all who have it. */
@@ -82,7 +89,7 @@ async function loadIncident(ctx: Ctx, operator: Known | undefined) {
     .where('category', '=', 'rete')
     .limit(1)
     .executeTakeFirst()
-  if (!told?.bodyId) return
+  if (!told?.bodyId) return null
   const lines = await ctx.db
     .selectFrom('service')
     .select('code')
@@ -99,6 +106,7 @@ async function loadIncident(ctx: Ctx, operator: Known | undefined) {
   })
   await becomeAware(does, incident.number, told.bodyId, { awareAt: undefined })
   await tellAll(does, incident.number, { text: 'Il fornitore interviene sul posto in giornata.' })
+  return incident.number
 }
 
 type Cast = { operator: Known | undefined; supplierId: string }

@@ -318,7 +318,7 @@ function MoveForm({ lang, breach: b, move, values, errors, problem }: PageProps 
   return (
     <Form
       action={`/desk/breaches/${b.number}/${move.name}`}
-      values={{ ...(here && values), version: b.version }}
+      values={{ weights: b.weights, ...(here && values), version: b.version }}
       errors={here ? (errors ?? {}) : {}}
       problem={here ? problem : undefined}
       submit={w.moves[move.name]}

@@ -2,6 +2,7 @@ import { Button } from '../ui/parts.tsx'
 import { csv } from '../platform/csv.ts'
 import type { Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
+import { breachWords } from './breach-words.ts'
 import { callWords } from './call-words.ts'
 import { phoneFigures } from './calls.ts'
 import { FigureQuery, grouped, lateReasons, periodOf, share, totals } from './figures.ts'
@@ -24,6 +25,7 @@ export function figureRoutes({ page, download }: Web) {
       actions: (
         <>
           <Button href="/desk/reports">{reportWords(ctx.lang).title}</Button>
+          <Button href="/desk/shares">{breachWords(ctx.lang).sharesTitle}</Button>
           {may(ctx, 'desk.settings') && <Button href="/desk/calls">{callWords(ctx.lang).title}</Button>}
         </>
       ),

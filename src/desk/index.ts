@@ -255,7 +255,7 @@ export const desk: Module = {
 
 export { publishArticle, writeArticle } from './articles.ts'
 export { addMessage } from './answering.ts'
-export { partsOf, type Penalty, setPenalties } from './breaches.ts'
+export { BreachWords, moveBreach, partsOf, type Penalty, proposeBreach, setPenalties } from './breaches.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'
 export { beginDesk } from './levels.ts'
 export { addNote } from './messages.ts'

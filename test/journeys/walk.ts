@@ -39,6 +39,7 @@ const notOfOneBody = new Set([
   '/dues/:id/dispute',
   '/desk/incidents/:number',
   '/desk/incidents/:number/bodies/:body/notice',
+  '/desk/reports/:number',
 ])
 
 /** Something for the pages that are empty in a new centre: a letter, a token, works with their outcome, grants and their changes. */
@@ -69,10 +70,31 @@ async function prepare(place: Place) {
   const fileId = /<input[^>]*name="fileId"[^>]*>/.exec(preview)?.[0].match(/value="([^"]+)"/)?.[1]
   assert.ok(fileId, 'the preview carries the file on')
   await ask('/members/imports', { fileId, kind: 'bodies' })
+  await prepareDesk(place, cookie, ask)
   for (const edition of ['2026-03-01', '2026-09-01']) {
     await ask('/funding/data', { edition }, [`candidature_finanziate_141_${edition}.csv`, grants(edition > '2026-06')])
     await place.jobs()
   }
+}
+
+type Ask = (path: string, fields: Record<string, string>) => Promise<string>
+/** An address that is told and did not answer, a log of the switchboard that was read, the report of a body's month. */
+async function prepareDesk(place: Place, cookie: string, ask: Ask) {
+  const hook = await ask('/webhooks', { name: 'Prova', url: 'http://127.0.0.1:1/', kinds: 'desk.ticket_opened' })
+  await ask(`/webhooks/${/\/webhooks\/([0-9a-f-]{36})/.exec(hook)![1]}/trial`, {})
+  const log = new FormData()
+  log.set(
+    'log',
+    new Blob(['inizio;risposta\n20/11/2026 10:00;20/11/2026 10:00:09\n20/11/2026 10:05;boh\n']),
+    'registro.csv',
+  )
+  const brought = await place.post('/desk/calls', log, cookie)
+  await ask(brought.headers.get('location') ?? '', {})
+  const reports = await (await fetch(`${place.home}/desk/reports`, { headers: { cookie: `session=${cookie}` } })).text()
+  const month =
+    /name="month"[^>]*value="([\d-]+)"/.exec(reports)?.[1] ?? /value="([\d-]+)"[^>]*name="month"/.exec(reports)![1]!
+  await ask('/desk/reports', { month, bodyId: /<option value="([0-9a-f-]{36})"/.exec(reports)![1]! })
+  await place.jobs()
 }
 
 /** A small edition of the open data: bodies of the centre and one that is not, every state, a row that does not fit. */
@@ -126,6 +148,9 @@ const withoutLink = new Map([
   ['/c/:centre', 'for citizens'],
   ['/c/:centre/services', 'for citizens'],
   ['/c/:centre/services/:code', 'for citizens'],
+  ['/c/:centre/articles', 'for citizens'],
+  ['/c/:centre/articles/:slug', 'for citizens'],
+  ['/desk/calls/previews/:id', 'shown after a log was brought: the journey of the breaches brings one'],
   ['/sign-in', 'for who is not signed in'],
   ['/sign-in/forgotten', 'for who is not signed in'],
   ['/sign-in/oidc/:centre', 'only where a provider is set'],
