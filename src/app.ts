@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { activations } from './activations/index.ts'
 import { calendars } from './calendars/index.ts'
 import { catalogue } from './catalogue/index.ts'
+import { cockpits } from './cockpits/index.ts'
 import { conventions } from './conventions/index.ts'
 import { deadlines } from './deadlines/index.ts'
 import { desk } from './desk/index.ts'
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   funding,
   positions,
   obligations,
+  cockpits,
   people,
   system(() => modules),
   demo,

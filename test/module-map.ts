@@ -23,6 +23,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   funding: ['members', 'people'],
   positions: ['deadlines', 'members', 'people'],
   obligations: ['conventions', 'deadlines', 'members'],
+  cockpits: ['activations', 'deadlines', 'dues', 'funding', 'members'],
   demo: [
     'activations',
     'catalogue',
@@ -35,6 +36,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
     'members',
     'obligations',
     'people',
+    'positions',
     'prospects',
   ],
 }

@@ -60,6 +60,7 @@ const flag = (w: Centre, t: Town) =>
   })
 
 export const obligationSamples: Record<string, Sample> = {
+  '/today/bodies/:id': { of: 'body', path: async (_w, t) => `/today/bodies/${t.id}` },
   '/obligations/bodies/:id': { of: 'body', path: async (_w, t) => `/obligations/bodies/${t.id}` },
   '/obligations/bodies/:id/flags': { of: 'body', path: async (_w, t) => `/obligations/bodies/${t.id}/flags` },
   '/obligations/bodies/:id/flags/:flag/removal': { of: 'body', path: flag },

@@ -110,7 +110,7 @@ export const dues: Module = {
 }
 
 export { computeYear } from './computing.ts'
-export { listDues } from './dues.ts'
+export { duesOfBody, listDues } from './dues.ts'
 export { keepInput } from './inputs.ts'
 export { handOver } from './notices.ts'
 export { registerPayment } from './payments.ts'

@@ -116,4 +116,4 @@ export const funding: Module = {
 export { tellPositions, type ToldPosition } from './told.ts'
 export { importOpenData } from './imports.ts'
 export { checkWhole } from './grants.ts'
-export { type Received, receivedByYear } from './totals.ts'
+export { type Received, receivedByYear, sumUp, totals } from './totals.ts'

@@ -31,6 +31,7 @@ export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
 const reads = [
+  'cockpits.read',
   'obligations.read',
   'members.read',
   'people.read',

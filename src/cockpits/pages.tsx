@@ -1,0 +1,188 @@
+import { type Deadline, Distance } from '../deadlines/index.ts'
+import { euro } from '../platform/money.ts'
+import { eventWord } from '../platform/event-words.ts'
+import { showDay } from '../platform/time.ts'
+import type { Lang } from '../platform/words.ts'
+import { Timeline } from '../ui/flow.tsx'
+import { Card, Columns, Empty, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { Sheet } from '../ui/shell.tsx'
+import { Table } from '../ui/table.tsx'
+import { Day, Nothing, Num } from '../ui/values.tsx'
+import type { briefOf, changes, nextDates, waiting } from './gather.ts'
+import { words } from './words.ts'
+
+type Props = {
+  lang: Lang
+  day: string
+  dates: Awaited<ReturnType<typeof nextDates>>
+  decisions: Awaited<ReturnType<typeof waiting>>
+  changed: Awaited<ReturnType<typeof changes>>
+  withBody: boolean
+}
+/** What must be done today: one screen. */
+export function TodayPage({ lang, day, dates, decisions, changed, withBody }: Props) {
+  const w = words(lang)
+  return (
+    <Stack>
+      <Stats>
+        {dates && (
+          <Stat
+            word={w.late}
+            value={<Num of={dates.late} />}
+            tone={dates.late > 0 ? 'bad' : 'good'}
+            href="/deadlines"
+          />
+        )}
+        {dates && <Stat word={w.month} value={<Num of={dates.month} />} tone={dates.month > 0 ? 'warn' : 'neutral'} />}
+        {decisions && <Stat word={w.waiting} value={<Num of={decisions.length} />} href="/activations?state=waiting" />}
+      </Stats>
+      <Columns wide>
+        <Stack>
+          {dates && (
+            <Card title={w.next} flush>
+              <Dates lang={lang} day={day} rows={dates.rows} withBody={withBody} caption={w.next}>
+                <Empty title={w.nothing}>{w.nothingText}</Empty>
+              </Dates>
+            </Card>
+          )}
+        </Stack>
+        <Stack>
+          {decisions && (
+            <Card title={w.waiting}>
+              {decisions.length === 0 ? (
+                <p>{w.noWaiting}</p>
+              ) : (
+                <ul class="plain-list">
+                  {decisions.slice(0, 5).map((a) => (
+                    <li>
+                      <a href={`/activations/${a.number}`}>{a.serviceName}</a>
+                      {withBody && `, ${a.bodyName}`}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Card>
+          )}
+          <Card title={w.changed}>
+            {changed.length === 0 ? (
+              <p>{w.noChanges}</p>
+            ) : (
+              <Timeline items={changed.map((c) => ({ at: c.recordedAt, what: eventWord(c.name, lang) }))} />
+            )}
+          </Card>
+        </Stack>
+      </Columns>
+    </Stack>
+  )
+}
+
+type DatesProps = {
+  lang: Lang
+  day: string
+  rows: readonly Deadline[]
+  withBody: boolean
+  caption: string
+  children: preact.ComponentChildren
+}
+function Dates({ lang, day, rows, withBody, caption, children }: DatesProps) {
+  const w = words(lang)
+  return (
+    <Table
+      caption={caption}
+      rows={rows}
+      id={(d) => d.id}
+      href={(d) => d.href}
+      columns={[
+        { word: w.what, main: true, cell: (d) => d.title[lang] },
+        // An obligation is called like its date; a position is not.
+        { word: w.of, cell: (d) => (d.label.startsWith(d.title.it) ? <Nothing /> : d.label) },
+        ...(withBody ? [{ word: w.body, cell: (d: Deadline) => d.bodyName }] : []),
+        {
+          word: w.due,
+          kind: 'tight',
+          cell: (d) => (
+            <>
+              <Day day={d.dueOn} /> <Distance lang={lang} day={d.dueOn!} today={day} />
+            </>
+          ),
+        },
+      ]}
+      empty={children}
+    />
+  )
+}
+
+type BriefProps = { lang: Lang; day: string; name: string; brief: Awaited<ReturnType<typeof briefOf>> }
+/** One A4 page for who decides: what it costs, what it gives, what is at risk, what waits. */
+export function BriefPage({ lang, day, name, brief }: BriefProps) {
+  const w = words(lang)
+  const { dues, given, funds, dates, decisions, peers } = brief
+  return (
+    <Sheet>
+      <h1>{w.briefTitle(name)}</h1>
+      <p>{w.briefOn(showDay(day, lang, 'long'))}</p>
+      {dates && (
+        <section>
+          <h2>{w.risks}</h2>
+          <Dates lang={lang} day={day} rows={dates.rows} withBody={false} caption={w.risks}>
+            <p>{w.noRisks}</p>
+          </Dates>
+        </section>
+      )}
+      {decisions && decisions.length > 0 && (
+        <section>
+          <h2>{w.decisions}</h2>
+          <ul>
+            {decisions.map((a) => (
+              <li>{a.serviceName}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {dues && (
+        <section>
+          <h2>{w.dues}</h2>
+          <Table
+            caption={w.dues}
+            rows={dues.slice(0, 3)}
+            id={(d) => d.id}
+            columns={[
+              { word: w.year, main: true, cell: (d) => d.year },
+              { word: w.owed, kind: 'number', cell: (d) => euro(d.totalCents, lang) },
+              { word: w.open, kind: 'number', cell: (d) => euro(d.openCents, lang) },
+              { word: w.due, kind: 'tight', cell: (d) => <Day day={d.dueOn} /> },
+            ]}
+            empty={<p>{w.noDues}</p>}
+          />
+        </section>
+      )}
+      {funds && (
+        <section>
+          <h2>{w.funds}</h2>
+          <p>
+            {w.obtained}: <strong>{euro(funds.obtainedCents, lang)}</strong>; {w.paid}:{' '}
+            <strong>{euro(funds.paidCents, lang)}</strong>; {w.atRisk}: <strong>{euro(funds.openCents, lang)}</strong>
+          </p>
+        </section>
+      )}
+      {given && (
+        <section>
+          <h2>
+            {w.services} ({given.length})
+          </h2>
+          <p>{given.length === 0 ? w.noServices : [...new Set(given.map((a) => a.serviceName))].join(', ')}</p>
+        </section>
+      )}
+      {peers && peers.ownShare !== null && (
+        <section>
+          <h2>{w.peers}</h2>
+          <p>
+            {peers.peersShare === null
+              ? `${w.peersOwn(peers.ownShare)} ${w.peersFew}`
+              : w.peersText(peers.ownShare, peers.peersShare, peers.peers)}
+          </p>
+        </section>
+      )}
+    </Sheet>
+  )
+}
