@@ -247,7 +247,11 @@ export function TicketTable({ lang, now, rows, works, choice, slim, children }: 
         {
           word: w.subject,
           main: true,
-          cell: ({ row }) => `${sayNumber(row.number)} ${row.subject}`,
+          cell: ({ row }) => (
+            <span class={slim ? undefined : 'ticket-subject'}>
+              {sayNumber(row.number)} {row.subject}
+            </span>
+          ),
         },
         ...(works
           ? [
