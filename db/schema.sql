@@ -2589,6 +2589,59 @@ create policy centre on fund_call to campanile_centre using (centre_id = app_cen
 grant select on fund_call to campanile_body;
 grant delete, insert, select, update on fund_call to campanile_centre;
 
+-- positions: a body under a call, from the first thought to the end of maintenance
+create table funding_position (
+  centre_id     uuid not null default app_centre(),
+  id            uuid not null default new_id(),
+  number        integer not null,
+  body_id       uuid not null,
+  call_id       uuid not null,
+  state         text not null default 'identified',
+  window_name   text not null default '',
+  scenario      integer not null default 0,
+  implementer   text not null default '',
+  activities    text not null default '',
+  amount_cents  bigint not null default 0,
+  paid_cents    bigint,
+  cup           text not null default '',
+  decree        text not null default '',
+  account       text not null default '',
+  rup_id        uuid,
+  rup_name      text not null default '',
+  associate_rup text not null default '',
+  answers_name  text not null default '',
+  service_alive boolean not null default true,
+  grant_id      uuid,
+  official_seen text not null default '',
+  reason        text not null default '',
+  note          text not null default '',
+  demo          boolean not null default false,
+  version       integer not null default 1,
+  primary key (centre_id, id),
+  unique (centre_id, number),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, call_id) references fund_call(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, rup_id) references person(centre_id, id),
+  foreign key (grant_id) references grant_award(id) on delete set null,
+  check (amount_cents >= 0),
+  check (length(note) <= 2000),
+  check (length(reason) <= 1000),
+  check (scenario >= 0 and scenario <= 3),
+  check (state in ('identified', 'in_preparation', 'submitted', 'admissible', 'cup_entered', 'financed', 'implementer_set', 'contracted', 'in_execution', 'completion_declared', 'technical_check', 'approved', 'payment_requested', 'formal_check', 'paid', 'in_maintenance', 'sample_check', 'archived', 'revocation_procedure', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded'))
+);
+create index position_body on funding_position (centre_id, body_id, number);
+create index position_call on funding_position (centre_id, call_id);
+create index position_grant on funding_position (grant_id) where (grant_id is not null);
+create unique index position_grant_once on funding_position (centre_id, grant_id) where (grant_id is not null);
+create index position_rup on funding_position (centre_id, rup_id) where (rup_id is not null);
+create index position_state on funding_position (centre_id, state, number);
+alter table funding_position enable row level security;
+create policy body on funding_position to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on funding_position to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on funding_position to campanile_body;
+grant insert, select, update on funding_position to campanile_centre;
+
 -- funding: a grant as the latest edition tells it
 create table grant_award (
   id              uuid not null default new_id(),
@@ -3289,59 +3342,6 @@ alter table phone_call enable row level security;
 create policy centre on phone_call to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on phone_call to campanile_centre;
 
--- positions: a body under a call, from the first thought to the end of maintenance
-create table position (
-  centre_id     uuid not null default app_centre(),
-  id            uuid not null default new_id(),
-  number        integer not null,
-  body_id       uuid not null,
-  call_id       uuid not null,
-  state         text not null default 'identified',
-  window_name   text not null default '',
-  scenario      integer not null default 0,
-  implementer   text not null default '',
-  activities    text not null default '',
-  amount_cents  bigint not null default 0,
-  paid_cents    bigint,
-  cup           text not null default '',
-  decree        text not null default '',
-  account       text not null default '',
-  rup_id        uuid,
-  rup_name      text not null default '',
-  associate_rup text not null default '',
-  answers_name  text not null default '',
-  service_alive boolean not null default true,
-  grant_id      uuid,
-  official_seen text not null default '',
-  reason        text not null default '',
-  note          text not null default '',
-  demo          boolean not null default false,
-  version       integer not null default 1,
-  primary key (centre_id, id),
-  unique (centre_id, number),
-  foreign key (centre_id, body_id) references body(centre_id, id),
-  foreign key (centre_id, call_id) references fund_call(centre_id, id),
-  foreign key (centre_id) references centre(id),
-  foreign key (centre_id, rup_id) references person(centre_id, id),
-  foreign key (grant_id) references grant_award(id) on delete set null,
-  check (amount_cents >= 0),
-  check (length(note) <= 2000),
-  check (length(reason) <= 1000),
-  check (scenario >= 0 and scenario <= 3),
-  check (state in ('identified', 'in_preparation', 'submitted', 'admissible', 'cup_entered', 'financed', 'implementer_set', 'contracted', 'in_execution', 'completion_declared', 'technical_check', 'approved', 'payment_requested', 'formal_check', 'paid', 'in_maintenance', 'sample_check', 'archived', 'revocation_procedure', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded'))
-);
-create index position_body on "position" (centre_id, body_id, number);
-create index position_call on "position" (centre_id, call_id);
-create index position_grant on "position" (grant_id) where (grant_id is not null);
-create unique index position_grant_once on "position" (centre_id, grant_id) where (grant_id is not null);
-create index position_rup on "position" (centre_id, rup_id) where (rup_id is not null);
-create index position_state on "position" (centre_id, state, number);
-alter table position enable row level security;
-create policy body on "position" to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
-create policy centre on "position" to campanile_centre using (centre_id = app_centre());
-grant insert, select, update on position to campanile_body;
-grant insert, select, update on position to campanile_centre;
-
 -- positions: a contract with a supplier under a position
 create table position_contract (
   centre_id      uuid not null default app_centre(),
@@ -3360,7 +3360,7 @@ create table position_contract (
   primary key (centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id)
+  foreign key (centre_id, position_id) references funding_position(centre_id, id)
 );
 create index position_contract_body on position_contract (centre_id, body_id);
 create index position_contract_position on position_contract (centre_id, position_id, signed_on);
@@ -3380,7 +3380,7 @@ create table position_date (
   primary key (centre_id, position_id, name),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id)
+  foreign key (centre_id, position_id) references funding_position(centre_id, id)
 );
 create index position_date_body on position_date (centre_id, body_id);
 alter table position_date enable row level security;
@@ -3405,7 +3405,7 @@ create table position_decision (
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, person_id) references person(centre_id, id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  foreign key (centre_id, position_id) references funding_position(centre_id, id),
   check (kept in ('ours', 'official'))
 );
 create index position_decision_body on position_decision (centre_id, body_id);
@@ -3442,7 +3442,7 @@ create table position_document (
   foreign key (centre_id, added_by) references person(centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  foreign key (centre_id, position_id) references funding_position(centre_id, id),
   check (signature in ('none', 'good', 'bad'))
 );
 create index position_document_body on position_document (centre_id, body_id);
@@ -3467,7 +3467,7 @@ create table position_extension (
   unique (centre_id, position_id, rule, act_number, act_on),
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id)
+  foreign key (centre_id, position_id) references funding_position(centre_id, id)
 );
 create index position_extension_body on position_extension (centre_id, body_id);
 alter table position_extension enable row level security;
@@ -3493,7 +3493,7 @@ create table position_move (
   foreign key (centre_id, body_id) references body(centre_id, id),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, person_id) references person(centre_id, id),
-  foreign key (centre_id, position_id) references "position"(centre_id, id),
+  foreign key (centre_id, position_id) references funding_position(centre_id, id),
   check (length(note) <= 1000)
 );
 create index position_move_body on position_move (centre_id, body_id);
@@ -4805,6 +4805,29 @@ CREATE OR REPLACE FUNCTION public.oidc_provider(centre_slug text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, oidc_issuer, oidc_client_id, oidc_secret from centre where slug = centre_slug and oidc_issuer is not null $function$;
+
+CREATE OR REPLACE FUNCTION public.peer_duties(asked uuid)
+ RETURNS TABLE(peers integer, peers_share integer, own_share integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with own as (
+      select b.centre_id, b.id, b.type, b.population from body b
+      where b.centre_id = app_centre() and b.id = asked and (app_bodies() is null or b.id = any (app_bodies()))),
+    near as (
+      select b.id, count(*) filter (where d.state = 'done') as done, count(*) as asked from own
+      join body b on b.centre_id = own.centre_id and b.id <> own.id and b.type = own.type and b.state = 'member'
+        and b.population between own.population / 2 and own.population * 2
+      join duty d on (d.centre_id, d.body_id) = (b.centre_id, b.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < current_date)
+      group by b.id),
+    mine as (
+      select count(*) filter (where d.state = 'done') as done, count(*) as asked from own
+      join duty d on (d.centre_id, d.body_id) = (own.centre_id, own.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < current_date))
+  select (select count(*)::int from near),
+    case when (select count(*) from near) >= 5 then (select round(100.0 * sum(done) / sum(near.asked))::int from near) end,
+    (select case when mine.asked > 0 then round(100.0 * done / mine.asked)::int end from mine)
+  from own $function$;
 
 CREATE OR REPLACE FUNCTION public.post_mail(mail_kind text, address text, mail_subject text, mail_text text, mail_html text)
  RETURNS uuid

@@ -1317,6 +1317,36 @@ export type FundCall = {
   version: Generated<number>
 }
 
+/** positions: a body under a call, from the first thought to the end of maintenance */
+export type FundingPosition = {
+  centreId: Generated<string>
+  id: Generated<string>
+  number: number
+  bodyId: string
+  callId: string
+  state: Generated<'identified' | 'in_preparation' | 'submitted' | 'admissible' | 'cup_entered' | 'financed' | 'implementer_set' | 'contracted' | 'in_execution' | 'completion_declared' | 'technical_check' | 'approved' | 'payment_requested' | 'formal_check' | 'paid' | 'in_maintenance' | 'sample_check' | 'archived' | 'revocation_procedure' | 'revoked' | 'recovery' | 'renounced' | 'inadmissible' | 'not_funded'>
+  windowName: Generated<string>
+  scenario: Generated<number>
+  implementer: Generated<string>
+  activities: Generated<string>
+  amountCents: Generated<number>
+  paidCents: number | null
+  cup: Generated<string>
+  decree: Generated<string>
+  account: Generated<string>
+  rupId: string | null
+  rupName: Generated<string>
+  associateRup: Generated<string>
+  answersName: Generated<string>
+  serviceAlive: Generated<boolean>
+  grantId: string | null
+  officialSeen: Generated<string>
+  reason: Generated<string>
+  note: Generated<string>
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
 /** funding: a grant as the latest edition tells it */
 export type GrantAward = {
   id: Generated<string>
@@ -1688,36 +1718,6 @@ export type PhoneCall = {
   endedAt: Temporal.Instant | null
   outcome: 'answered' | 'abandoned' | 'busy'
   hash: Buffer
-}
-
-/** positions: a body under a call, from the first thought to the end of maintenance */
-export type Position = {
-  centreId: Generated<string>
-  id: Generated<string>
-  number: number
-  bodyId: string
-  callId: string
-  state: Generated<'identified' | 'in_preparation' | 'submitted' | 'admissible' | 'cup_entered' | 'financed' | 'implementer_set' | 'contracted' | 'in_execution' | 'completion_declared' | 'technical_check' | 'approved' | 'payment_requested' | 'formal_check' | 'paid' | 'in_maintenance' | 'sample_check' | 'archived' | 'revocation_procedure' | 'revoked' | 'recovery' | 'renounced' | 'inadmissible' | 'not_funded'>
-  windowName: Generated<string>
-  scenario: Generated<number>
-  implementer: Generated<string>
-  activities: Generated<string>
-  amountCents: Generated<number>
-  paidCents: number | null
-  cup: Generated<string>
-  decree: Generated<string>
-  account: Generated<string>
-  rupId: string | null
-  rupName: Generated<string>
-  associateRup: Generated<string>
-  answersName: Generated<string>
-  serviceAlive: Generated<boolean>
-  grantId: string | null
-  officialSeen: Generated<string>
-  reason: Generated<string>
-  note: Generated<string>
-  demo: Generated<boolean>
-  version: Generated<number>
 }
 
 /** positions: a contract with a supplier under a position */
@@ -2444,6 +2444,7 @@ export type DB = {
   formDraft: FormDraft
   formVersion: FormVersion
   fundCall: FundCall
+  fundingPosition: FundingPosition
   grantAward: GrantAward
   grantChange: GrantChange
   handback: Handback
@@ -2468,7 +2469,6 @@ export type DB = {
   payment: Payment
   person: Person
   phoneCall: PhoneCall
-  position: Position
   positionContract: PositionContract
   positionDate: PositionDate
   positionDecision: PositionDecision

@@ -10,24 +10,29 @@ import type { Centre, Town } from './world.ts'
 
 /** A call of a test centre, kept once. */
 async function call(world: Centre) {
+  const code = `prova-${world.centreId}`
   await work(platformActor(world.centreId), (ctx) =>
     saveCall(
       ctx,
       CallDefinition.parse({
-        code: 'prova',
+        code,
         title: 'Avviso di prova',
         promoter: 'Provincia',
         papers: [{ code: 'prova', title: { it: 'Prova', en: 'Trial' }, stage: 'contract' }],
       }),
     ),
   )
-  return 'prova'
+  return code
 }
+let last = 5000
 /** A position of a town, with a contract. */
 async function position(world: Centre, town: Town) {
   const code = await call(world)
   return work(platformActor(world.centreId), async (ctx) => {
-    const { number } = await addPosition(ctx, { bodyId: town.id, code })
+    const added = await addPosition(ctx, { bodyId: town.id, code })
+    // No other centre has this number.
+    const number = ++last
+    await ctx.db.updateTable('fundingPosition').set({ number }).where('id', '=', added.id).execute()
     const contract = await addContract(
       ctx,
       await getPosition(ctx, number),
@@ -52,6 +57,8 @@ const ends = [
   '/extensions',
   '/dates',
   '/decision',
+  '/evidence',
+  '/evidence.zip',
   '/moves/:move',
   ...moves.map((m) => `/${m.name}`),
 ]

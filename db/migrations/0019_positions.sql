@@ -93,7 +93,7 @@ comment on table fund_call is 'positions: a call for funding, its windows, paper
 call protect('fund_call', 'read');
 
 -- A body under a call, from the first thought to the end of what the money obliges to.
-create table position (
+create table funding_position (
   centre_id uuid not null default app_centre() references centre,
   id uuid not null default new_id(),
   -- P-12, as people say it.
@@ -134,15 +134,15 @@ create table position (
   foreign key (centre_id, call_id) references fund_call (centre_id, id),
   foreign key (centre_id, rup_id) references person (centre_id, id)
 );
-comment on table position is 'positions: a body under a call, from the first thought to the end of maintenance';
-call protect('position');
-create index position_body on position (centre_id, body_id, number);
-create index position_call on position (centre_id, call_id);
-create index position_state on position (centre_id, state, number);
-create index position_rup on position (centre_id, rup_id) where rup_id is not null;
-create index position_grant on position (grant_id) where grant_id is not null;
-create unique index position_grant_once on position (centre_id, grant_id) where grant_id is not null;
-revoke delete on position from campanile_centre, campanile_body;
+comment on table funding_position is 'positions: a body under a call, from the first thought to the end of maintenance';
+call protect('funding_position');
+create index position_body on funding_position (centre_id, body_id, number);
+create index position_call on funding_position (centre_id, call_id);
+create index position_state on funding_position (centre_id, state, number);
+create index position_rup on funding_position (centre_id, rup_id) where rup_id is not null;
+create index position_grant on funding_position (grant_id) where grant_id is not null;
+create unique index position_grant_once on funding_position (centre_id, grant_id) where grant_id is not null;
+revoke delete on funding_position from campanile_centre, campanile_body;
 
 -- What happened and when: the anchors of the rules.
 create table position_date (
@@ -152,7 +152,7 @@ create table position_date (
   name text not null,
   happened_on date not null,
   primary key (centre_id, position_id, name),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id)
 );
 comment on table position_date is 'positions: what happened to a position and when';
@@ -172,7 +172,7 @@ create table position_move (
   note text not null default '' check (length(note) <= 1000),
   recorded_at timestamptz not null default now(),
   primary key (centre_id, id),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id),
   foreign key (centre_id, person_id) references person (centre_id, id)
 );
@@ -200,7 +200,7 @@ create table position_contract (
   recognitory_on date,
   version int not null default 1,
   primary key (centre_id, id),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id)
 );
 comment on table position_contract is 'positions: a contract with a supplier under a position';
@@ -219,7 +219,7 @@ create table position_extension (
   act_on date not null,
   primary key (centre_id, id),
   unique (centre_id, position_id, rule, act_number, act_on),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id)
 );
 comment on table position_extension is 'positions: an act that gives more time to one deadline';
@@ -250,7 +250,7 @@ create table position_document (
   added_at timestamptz not null default now(),
   primary key (centre_id, id),
   unique (centre_id, position_id, code, version),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id),
   foreign key (centre_id, added_by) references person (centre_id, id)
 );
@@ -273,7 +273,7 @@ create table position_decision (
   person_id uuid,
   decided_at timestamptz not null default now(),
   primary key (centre_id, id),
-  foreign key (centre_id, position_id) references position (centre_id, id),
+  foreign key (centre_id, position_id) references funding_position (centre_id, id),
   foreign key (centre_id, body_id) references body (centre_id, id),
   foreign key (centre_id, person_id) references person (centre_id, id)
 );

@@ -61,12 +61,14 @@ export async function remind(ctx: Ctx): Promise<number> {
   return letters.size
 }
 
+/** What passed long ago is for whoever reads the list, not for a letter. */
 async function nearOnes(ctx: Ctx, day: string) {
-  const until = Temporal.PlainDate.from(day).add({ days: distances[0] }).toString()
+  const at = (days: number) => Temporal.PlainDate.from(day).add({ days }).toString()
+  const [since, until] = [at(-distances[0]), at(distances[0])]
   const { rows } =
     await sql<Near>`select d.id, d.body_id, b.name as body_name, d.label, d.title, d.due_on, d.officer_role, d.owner_id
     from deadline d join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id)
-    where d.state = 'open' and d.due_on <= ${until}::date order by d.due_on, d.id limit ${sql.lit(MOST)}`.execute(
+    where d.state = 'open' and d.due_on <= ${until}::date and d.due_on >= ${since}::date order by d.due_on, d.id limit ${sql.lit(MOST)}`.execute(
       ctx.db,
     )
   return rows

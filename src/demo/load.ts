@@ -14,6 +14,7 @@ import { olgiateTold } from './facts.ts'
 import { type DemoPerson, personsOf } from './persons.ts'
 import { loadMail } from './mailbox.ts'
 import { loadObligations } from './obligations.ts'
+import { loadPositions } from './positions.ts'
 import { loadProspects } from './prospects.ts'
 import { loadRenewal } from './renewal.ts'
 import { demoCatalogues } from './services.ts'
@@ -69,6 +70,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     await loadMail(ctx, centre.slug)
     await loadDues(ctx, centre.slug, bodies, new Set(centre.staffed))
     await loadObligations(ctx, bodies)
+    await loadPositions(ctx, centre.slug, bodies)
     const told = bodies.find((b) => b.name === olgiateTold.body)
     if (told && centre.slug === 'lecco') await tellPositions(ctx, told.id, olgiatePositions)
     return { centre: centre.name, bodies: bodies.length, persons: persons.length }

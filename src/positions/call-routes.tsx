@@ -24,7 +24,7 @@ export async function opportunities(ctx: Ctx, call: Call) {
     type: string
     population: number | null
   }>`select b.id, b.name, b.type, b.population from body b
-    where b.state = 'member' and not exists (select from position p where (p.centre_id, p.body_id) = (b.centre_id, b.id) and p.call_id = ${call.id})
+    where b.state = 'member' and not exists (select from funding_position p where (p.centre_id, p.body_id) = (b.centre_id, b.id) and p.call_id = ${call.id})
       and not exists (select from body_holder k join grant_award a on a.holder_id = k.holder_id join call c on c.id = a.call_id
         where (k.centre_id, k.body_id) = (b.centre_id, b.id) and name_key(c.title) = name_key(${call.nationalTitle}))
     order by b.search_name limit 1000`.execute(ctx.db)

@@ -40,6 +40,7 @@ export function PositionCard(p: Props) {
       {position.demo && <Alert tone="info">{w.demo}</Alert>}
       {p.disagreement && p.official && <Disagreement {...p} official={p.official} />}
       <NowCard {...p} />
+      <FactsCard {...p} />
       <Columns wide>
         <Stack>
           <DeadlinesCard {...p} />
@@ -52,7 +53,6 @@ export function PositionCard(p: Props) {
           />
         </Stack>
         <Stack>
-          <FactsCard {...p} />
           <OfficialCard {...p} />
           <Card title={w.history}>
             <Timeline

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Anchors, computeDeadlines, type Extension, keepDeadlines } from '../deadlines/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { type CallDefinition, rulesFor } from './call-definition.ts'
-import { over, sayNumber, type State } from './moves.ts'
+import { isAlive, over, sayNumber, type State, states } from './moves.ts'
 
 const KIND = 'positions.position'
 type Source = {
@@ -34,6 +34,20 @@ export function anchorsOf({
   return { ...caps, ...dates, ...(firstContractOn && { contract_signed: firstContractOn }) }
 }
 
+/** The state in which what ends a term is behind, also where nobody wrote down its day (a grant taken from the open data). */
+const behind: Readonly<Record<string, State>> = {
+  cup_entered: 'cup_entered',
+  contract_signed: 'contracted',
+  completed: 'completion_declared',
+  check_passed: 'approved',
+}
+const isBehind = (doneBy: string | null, state: State) =>
+  doneBy !== null &&
+  doneBy in behind &&
+  isAlive({ state }) &&
+  state !== 'revocation_procedure' &&
+  states.indexOf(state) >= states.indexOf(behind[doneBy]!)
+
 /** What the rules of the call give a position today. */
 export function computePosition(p: Source) {
   const anchors = anchorsOf(p)
@@ -45,7 +59,7 @@ export function computePosition(p: Source) {
     title: rule.title,
     outcome: outcomes.get(rule.name)!,
     doneOn: (rule.doneBy && anchors[rule.doneBy]) ?? null,
-    closed,
+    closed: closed || isBehind(rule.doneBy, p.state),
   }))
 }
 
@@ -56,7 +70,7 @@ const read = (ctx: Ctx, which: ReturnType<typeof sql>, limit: number) =>
     (select min(t.signed_on) from position_contract t where (t.centre_id, t.position_id) = (p.centre_id, p.id)) as first_contract_on,
     coalesce((select jsonb_agg(jsonb_build_object('rule', x.rule, 'newOn', x.new_on, 'act', jsonb_build_object('number', x.act_number, 'on', x.act_on)) order by x.act_on)
       from position_extension x where (x.centre_id, x.position_id) = (p.centre_id, p.id)), '[]') as extensions
-  from position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
+  from funding_position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
   left join body_desk k on (k.centre_id, k.body_id) = (p.centre_id, p.body_id)
   where ${which} order by p.id limit ${sql.lit(limit)}`.execute(ctx.db)
 

@@ -86,7 +86,7 @@ function Why({ lang, d, history }: { lang: Lang; d: Deadline; history: readonly 
   const { steps = [], source } = d.computed
   return (
     <details>
-      <summary>
+      <summary class="py-1">
         {w.why}
         <span class="visually-hidden">: {d.title[lang]}</span>
       </summary>

@@ -15,7 +15,7 @@ import { addDocument, checklist, documentsOf, NewDocument } from './evidence.ts'
 import { EvidencePage } from './evidence-pages.tsx'
 import { ProposalList, RadarList } from './follow-pages.tsx'
 import { beforeDecree } from './moves.ts'
-import { follow, followAll, proposals } from './official.ts'
+import { follow, followAll, proposalOf, proposals } from './official.ts'
 import { getPosition, type Position, SUBJECT } from './positions.ts'
 import { radar } from './radar.ts'
 import { crumbsOf, may, numberOf, plain, type Refused } from './routes.tsx'
@@ -105,10 +105,14 @@ export function evidenceRoutes({ page, action, download }: Web) {
     const n = await followAll(ctx)
     return { to: '/positions', ...(n === 0 && { silent: 'There was no grant to follow.' }) }
   })
-  action('/positions/proposals/:grant/following', 'positions.edit', async (ctx, req) => {
-    const { grant } = fromPath(z.looseObject({ grant: z.uuid() }), req.params)
-    return `/positions/${(await follow(ctx, grant)).number}`
-  })
+  const grantOf = (req: Req) => fromPath(z.looseObject({ grant: z.uuid() }), req.params).grant
+  action(
+    '/positions/proposals/:grant/following',
+    'positions.edit',
+    async (ctx, req) => `/positions/${(await follow(ctx, grantOf(req))).number}`,
+    undefined,
+    { of: (ctx, req) => proposalOf(ctx, grantOf(req)) },
+  )
 
   page('/positions/maintenance', 'positions.read', async (ctx) => ({
     title: words(ctx.lang).radar,

@@ -17,7 +17,7 @@ export const positions: Module = {
   name: 'positions',
   tables: [
     'fund_call',
-    'position',
+    'funding_position',
     'position_date',
     'position_move',
     'position_contract',
@@ -90,3 +90,10 @@ export const positions: Module = {
   },
   files: { 'positions.document': 'positions.read' },
 }
+
+export { CallDefinition } from './call-definition.ts'
+export { addPad26, saveCall } from './calls.ts'
+export { addContract, NewContract } from './contracts.ts'
+export { movePosition } from './moving.ts'
+export { openFromRecord } from './official.ts'
+export { addPosition, editPosition, getPosition, PositionEdit } from './positions.ts'

@@ -53,9 +53,9 @@ async function caseOf(ctx: Ctx, p: Position, move: Move | null, input: MoveInput
     contracts: Case['contracts'] | null
   }>`select
     (select max(moved_on) from position_move where position_id = ${p.id}) as last,
-    (select number from position where body_id = ${p.bodyId} and call_id = ${p.callId} and id <> ${p.id}
+    (select number from funding_position where body_id = ${p.bodyId} and call_id = ${p.callId} and id <> ${p.id}
       and state not in ('identified', 'in_preparation', 'renounced', 'inadmissible', 'not_funded', 'revoked') limit 1) as other,
-    (select b.name from position o join body b on (b.centre_id, b.id) = (o.centre_id, o.body_id)
+    (select b.name from funding_position o join body b on (b.centre_id, b.id) = (o.centre_id, o.body_id)
       where o.cup = ${cup} and ${cup} <> '' and o.body_id <> ${p.bodyId} limit 1) as cup_of,
     (select jsonb_agg(jsonb_build_object('signedOn', signed_on, 'recognitoryOn', recognitory_on) order by signed_on) from position_contract
       where position_id = ${p.id}) as contracts`.execute(ctx.db)
@@ -144,7 +144,7 @@ export async function possibleMoves(ctx: Ctx, p: Position): Promise<{ move: Move
 export async function movePosition(ctx: Ctx, number: number, name: MoveName, input: MoveInput = {}): Promise<Position> {
   const { id } = await getPosition(ctx, number)
   // Two who press at once take turns: the second reads what the first left.
-  await ctx.db.selectFrom('position').select('id').where('id', '=', id).forUpdate().execute()
+  await ctx.db.selectFrom('fundingPosition').select('id').where('id', '=', id).forUpdate().execute()
   const p = await getPosition(ctx, number)
   const move = moveNamed(name)
   if (!move.from.includes(p.state)) throw conflict('position_not_from_here', { state: p.state, move: name })
@@ -154,7 +154,7 @@ export async function movePosition(ctx: Ctx, number: number, name: MoveName, inp
   if (first) throw conflict(first.code, { ...first.values, missing: missing.map((m) => m.code).join(', ') })
   const asks = (field: Move['asks'][number]) => move.asks.includes(field)
   await ctx.db
-    .updateTable('position')
+    .updateTable('fundingPosition')
     .set({
       state: move.to,
       version: p.version + 1,

@@ -64,7 +64,7 @@ export async function decide(ctx: Ctx, number: number, { kept, reason }: z.outpu
     })
     .execute()
   await ctx.db
-    .updateTable('position')
+    .updateTable('fundingPosition')
     .set({ officialSeen: seen(official), version: p.version + 1 })
     .where('id', '=', p.id)
     .execute()
@@ -96,7 +96,7 @@ async function takeOfficial(
         .onConflict((c) => c.columns(['centreId', 'positionId', 'name']).doUpdateSet({ happenedOn: day }))
         .execute()
   await ctx.db
-    .updateTable('position')
+    .updateTable('fundingPosition')
     .set({
       ...(to && { state: to.state }),
       cup: p.cup || (o.cup ?? '').replace(/^CANCELLATO_/, ''),
@@ -135,34 +135,52 @@ export type Proposal = Official & { bodyId: string; bodyName: string; callTitle:
 /** Grants of the bodies of the centre that no position follows: each proposes one, where the centre keeps its call. */
 export async function proposals(
   ctx: Ctx,
-  { bodyId, limit = 200 }: { bodyId?: string; limit?: number } = {},
+  { grantId, limit = 200 }: { grantId?: string; limit?: number } = {},
 ): Promise<Proposal[]> {
   const { rows } =
     await sql<Proposal>`select ${columns}, k.body_id, b.name as body_name, c.title as call_title, q.code as call_code
     from ${grants} join call c on c.id = a.call_id join body_holder k on k.holder_id = a.holder_id
     join body b on (b.centre_id, b.id) = (k.centre_id, k.body_id)
     left join fund_call q on q.centre_id = k.centre_id and q.national_title <> '' and name_key(q.national_title) = name_key(c.title)
-    where ${bodyId ? sql`k.body_id = ${bodyId}` : sql`true`} and a.published
-      and not exists (select from position p where p.centre_id = k.centre_id and p.grant_id = a.id)
+    where ${grantId ? sql`a.id = ${grantId}` : sql`true`} and a.published
+      and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)
     order by b.search_name, c.measure, a.id limit ${sql.lit(limit)}`.execute(ctx.db)
   return rows
 }
 
 export const Follow = z.object({ grantId: z.uuid() })
+/** The proposal of a grant; 404 when it is nobody's here, is followed already, or its call is not kept. */
+export async function proposalOf(ctx: Ctx, grantId: string) {
+  const [found] = await proposals(ctx, { grantId, limit: 1 })
+  if (!found?.callCode) throw notFound()
+  return { ...found, callCode: found.callCode }
+}
+
+/** Opens a position from what a record says of its grant, without inventing the days it does not say. */
+export async function openFromRecord(
+  ctx: Ctx,
+  { bodyId, code, ...official }: { bodyId: string; code: string } & Omit<Official, 'grantId' | 'letter' | 'published'>,
+  flags: { demo?: boolean } = {},
+): Promise<Position> {
+  const p = await addPosition(ctx, { bodyId, code, ...flags })
+  await takeOfficial(ctx, p, { ...official, grantId: '', letter: null, published: true }, '')
+  await recompute(ctx, [p.id])
+  return getPosition(ctx, p.number)
+}
+
 /** Follows a grant: the body's own position that awaits it, or a new one, brought to what the open data say. */
 export async function follow(ctx: Ctx, grantId: string, flags: { demo?: boolean } = {}): Promise<Position> {
-  const [found] = (await proposals(ctx, { limit: 5000 })).filter((p) => p.grantId === grantId)
-  if (!found?.callCode) throw notFound()
+  const found = await proposalOf(ctx, grantId)
   const { rows } = await sql<{
     number: number
-  }>`select p.number from position p join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
+  }>`select p.number from funding_position p join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
     where p.body_id = ${found.bodyId} and c.code = ${found.callCode} and p.grant_id is null and (p.cup = '' or p.cup = ${found.cup ?? ''})
       and p.state not in ('renounced', 'inadmissible', 'not_funded') order by p.number limit 1`.execute(ctx.db)
   const [own] = rows
   if (own) {
     const p = await getPosition(ctx, own.number)
     await ctx.db
-      .updateTable('position')
+      .updateTable('fundingPosition')
       .set({ grantId, version: p.version + 1 })
       .where('id', '=', p.id)
       .execute()

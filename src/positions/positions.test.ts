@@ -31,7 +31,7 @@ const refused = async (url: string, move: string, body: Record<string, unknown>,
 }
 const deadlines = async (url: string) => {
   const rows = await peek<{ rule: string; due_on: string | null; state: string; missing: string }>(
-    `select d.rule, d.due_on::text, d.state, d.missing from deadline d join position p on p.id = d.object_id and p.centre_id = d.centre_id
+    `select d.rule, d.due_on::text, d.state, d.missing from deadline d join funding_position p on p.id = d.object_id and p.centre_id = d.centre_id
      where p.number = $1 and p.centre_id = $2 order by rule`,
     [Number(url.split('/').at(-1)), world.centreId],
   )

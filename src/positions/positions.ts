@@ -32,7 +32,7 @@ export type PositionFilter = Partial<z.output<typeof PositionFilter>> & { number
 const columns = sql`p.id, p.number, p.body_id, b.name as body_name, b.type as body_type, b.population, p.call_id, c.code as call_code, c.title as call_title,
   c.measure, c.promoter, c.definition, p.state, p.window_name, p.scenario, p.implementer, p.activities, p.amount_cents, p.paid_cents, p.cup, p.decree, p.account,
   p.rup_id, p.rup_name, p.associate_rup, p.answers_name, p.service_alive, p.grant_id, p.official_seen, p.reason, p.note, p.demo, p.version`
-const joined = sql`position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)`
+const joined = sql`funding_position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)`
 
 export type Position = {
   id: string
@@ -125,7 +125,7 @@ export async function addPosition(
   const { rows } = await sql<{ n: number }>`select next_number('position') as n`.execute(ctx.db)
   const number = rows[0]!.n
   const { id } = await ctx.db
-    .insertInto('position')
+    .insertInto('fundingPosition')
     .values({
       number,
       bodyId,
@@ -164,7 +164,7 @@ export async function editPosition(
 ) {
   const before = await getPosition(ctx, number)
   const row = await ctx.db
-    .updateTable('position')
+    .updateTable('fundingPosition')
     .set({ ...edit, rupId: rupId ?? null, serviceAlive: serviceAlive === 'yes', version: version + 1 })
     .where('id', '=', before.id)
     .where('version', '=', version)

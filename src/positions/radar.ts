@@ -35,7 +35,7 @@ export async function radar(ctx: Ctx, limit = 500): Promise<Kept[]> {
   const { rows } =
     await sql<Kept>`select p.id, p.number, p.body_id, b.name as body_name, c.title as call_title, d.due_on as until, p.service_alive, p.answers_name,
       k.ends_on as contract_until, k.supplier
-    from position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
+    from funding_position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
     left join deadline d on d.centre_id = p.centre_id and d.object_kind = 'positions.position' and d.object_id = p.id and d.rule = 'maintenance'
     left join lateral (select ends_on, supplier from position_contract where (centre_id, position_id) = (p.centre_id, p.id) and ends_on is not null
       order by ends_on desc limit 1) k on true
