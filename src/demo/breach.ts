@@ -12,7 +12,7 @@ export async function loadBreach(ctx: Ctx, { incident, supplierId }: { incident:
     'contestation',
     BreachWords.parse({
       version: 1,
-      text: 'Il livello promette il ripristino in quattro ore lavorative; la linea è rimasta instabile più a lungo. Si chiedono controdeduzioni entro quindici giorni.',
+      text: 'La linea è rimasta instabile oltre il tempo che il livello promette. Si chiedono controdeduzioni entro quindici giorni.',
       protocol: `4471/${on.slice(0, 4)}`,
       on,
     }),

@@ -104,13 +104,15 @@ export function incidentRoutes({ page, action }: Web) {
   /** What suppliers did not keep in it, and what the officer responsible may propose. */
   const beside = async (ctx: Ctx, incident: Incident, values: Values, refused: Refused) => {
     const proposes = may(ctx, 'desk.contest') && incident.state !== 'false_alarm'
+    const rows = await listBreaches(ctx, { incidentId: incident.id })
+    const left = (await supplierChoices(ctx)).filter((s) => !rows.some((b) => b.supplierId === s.value))
     return (
       <IncidentBreaches
         lang={ctx.lang}
         number={incident.number}
-        rows={await listBreaches(ctx, { incidentId: incident.id })}
+        rows={rows}
         late={proposes ? (await lateAtSuppliers(ctx, { incidentId: incident.id })).length : 0}
-        suppliers={proposes ? await supplierChoices(ctx) : []}
+        suppliers={proposes ? left : []}
         values={values}
         {...refused}
       />

@@ -21,7 +21,14 @@ async function sound(page: Page) {
   await page.setViewportSize({ width: 1280, height: 800 })
 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
-const says = async (page: Page, what: RegExp) => assert.match(await page.innerText('main'), what)
+/** What the page says, or soon says: on a busy machine the next page takes a moment to come. */
+async function says(page: Page, what: RegExp) {
+  for (let left = 50; left > 0; left--) {
+    if (what.test(await page.innerText('main').catch(() => ''))) return
+    await page.waitForTimeout(200)
+  }
+  assert.match(await page.innerText('main'), what)
+}
 
 test('the supplier of an outage is judged: hours of each body, an act, a part for each, a credit; without scripts', async () => {
   const open = async (role: Parameters<Place['enter']>[0]) =>
