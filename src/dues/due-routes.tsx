@@ -16,7 +16,9 @@ import type { Values } from '../ui/form.tsx'
 import { Button, Empty, Menu } from '../ui/parts.tsx'
 import { BodyDues } from './body-pages.tsx'
 import { listCredits } from './credits.ts'
-import { DueBadge, DueCard, DueList, DueMoveForm, PaymentForm, ReversalForm } from './due-pages.tsx'
+import { DueCard, DueMoveForm } from './due-card-pages.tsx'
+import { DueBadge, DueList } from './due-pages.tsx'
+import { PaymentForm, ReversalForm } from './payment-pages.tsx'
 import {
   type Due,
   DueFilter,

@@ -4,6 +4,7 @@ import api from './api.ts'
 import { bodyCard, centreCard } from './cards.tsx'
 import { dueRoutes } from './due-routes.tsx'
 import { moneyRoutes } from './money-routes.tsx'
+import { statementRoutes } from './statement-routes.tsx'
 import { moves, scheduleMoves } from './moves.ts'
 import { openDataApi, openDataRoutes } from './open-data.ts'
 import { penaltyRoutes } from './penalty-routes.tsx'
@@ -96,6 +97,7 @@ export const dues: Module = {
     ruleRoutes(web)
     simulationRoutes(web)
     moneyRoutes(web)
+    statementRoutes(web)
     penaltyRoutes(web)
     dueRoutes(web)
     openDataRoutes(web)

@@ -3,32 +3,20 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
-import { euro } from '../platform/money.ts'
+import { type Req, type View, type Web } from '../platform/http.ts'
 import { optional, parse } from '../platform/parse.ts'
-import { sentence } from '../platform/problems.ts'
 import { startRun } from '../platform/runs.ts'
 import { today } from '../platform/time.ts'
 import type { Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
 import { accountsOf, adjustmentsOf, closeYear } from './closing.ts'
 import { addCredit, listCredits, NewCredit } from './credits.ts'
-import { PaymentTable } from './due-pages.tsx'
+import { PaymentTable } from './payment-pages.tsx'
 import { ageing } from './dues.ts'
 import { bodyCsv, duesRows, ledgerRows } from './export.ts'
 import { csv } from '../platform/csv.ts'
 import { balances, listLedger } from './ledger.ts'
-import {
-  AccountsPage,
-  AgeingPage,
-  CreditsPage,
-  LedgerPage,
-  LineForm,
-  NoticesForm,
-  SettingsForm,
-  StatementCard,
-  StatementList,
-} from './money-pages.tsx'
+import { AccountsPage, AgeingPage, CreditsPage, LedgerPage, NoticesForm, SettingsForm } from './money-pages.tsx'
 import { actOf } from './moving.ts'
 import { waitingForNotice } from './notices.ts'
 import { listPayments } from './payments.ts'
@@ -38,19 +26,7 @@ import { RuleSet } from './rules.ts'
 import { duesCrumb, idOf, type Refused, scheduleCrumbs, typed } from './schedule-routes.tsx'
 import { actsFor, getSchedule, type Schedule } from './schedules.ts'
 import { DuesSetting, readDuesSetting, saveDuesSetting } from './settings.ts'
-import {
-  assignLine,
-  candidates,
-  dismissLine,
-  getLine,
-  getStatement,
-  LineChoice,
-  listStatements,
-  readStatementFile,
-} from './statements.ts'
 import { words } from './words.ts'
-
-const ByLine = z.looseObject({ id: z.uuid(), line: z.uuid() })
 
 /** The money: statements, ledger, credits, notices in bulk, the end of the year, exports. */
 export function moneyRoutes({ page, action, download }: Web) {
@@ -62,85 +38,6 @@ export function moneyRoutes({ page, action, download }: Web) {
     crumbs: [duesCrumb(ctx)],
     body: <PaymentTable lang={ctx.lang} rows={await listPayments(ctx)} reverses={may(ctx, 'dues.collect')} withBody />,
   }))
-
-  // — statements —
-  const statements = async (ctx: Ctx, refused: Refused = {}): Promise<View> => ({
-    title: words(ctx.lang).statements,
-    lead: words(ctx.lang).statementsLead,
-    crumbs: [duesCrumb(ctx)],
-    body: <StatementList lang={ctx.lang} rows={await listStatements(ctx)} form={{ values: {}, ...refused }} />,
-  })
-  page('/dues/statements', 'dues.collect', (ctx) => statements(ctx))
-  action(
-    '/dues/statements',
-    'dues.collect',
-    async (ctx, req) =>
-      `/dues/statements/${await readStatementFile(
-        ctx,
-        req.files.find((f) => f.field === 'statementFile'),
-      )}`,
-    (ctx, _req, { fields, sentence: problem }) => statements(ctx, { errors: fields, problem }),
-  )
-  page('/dues/statements/:id', 'dues.collect', async (ctx, req) => {
-    const statement = await getStatement(ctx, idOf(req))
-    return {
-      title: statement.name,
-      lead: words(ctx.lang).statements,
-      crumbs: [duesCrumb(ctx), { href: '/dues/statements', label: words(ctx.lang).statements }],
-      body: <StatementCard lang={ctx.lang} statement={statement} reason={(code) => sentence(code, {}, ctx.lang)} />,
-    }
-  })
-  const lineForm = async (ctx: Ctx, req: Req, values: Values, refused: Refused = {}): Promise<View> => {
-    const { id, line } = fromPath(ByLine, req.params)
-    const read = await getLine(ctx, id, line)
-    return {
-      title: `${words(ctx.lang).line} ${read.line}`,
-      crumbs: [
-        duesCrumb(ctx),
-        { href: '/dues/statements', label: words(ctx.lang).statements },
-        { href: `/dues/statements/${id}`, label: words(ctx.lang).lines },
-      ],
-      body: (
-        <LineForm
-          lang={ctx.lang}
-          line={read}
-          dues={await candidates(ctx, read)}
-          euro={(cents) => euro(cents, ctx.lang)}
-          values={values}
-          {...refused}
-        />
-      ),
-    }
-  }
-  const foundLine = {
-    of: (ctx: Ctx, req: Req) => {
-      const { id, line } = fromPath(ByLine, req.params)
-      return getLine(ctx, id, line)
-    },
-  }
-  page('/dues/statements/:id/lines/:line', 'dues.collect', (ctx, req) => lineForm(ctx, req, {}))
-  action(
-    '/dues/statements/:id/lines/:line',
-    'dues.collect',
-    async (ctx, req) => {
-      const { id, line } = fromPath(ByLine, req.params)
-      await assignLine(ctx, id, line, parse(LineChoice, req.body).dueId)
-      return `/dues/statements/${id}`
-    },
-    (ctx, req, { fields, sentence: problem }) => lineForm(ctx, req, typed(req.body), { errors: fields, problem }),
-    foundLine,
-  )
-  action(
-    '/dues/statements/:id/lines/:line/dismissal',
-    'dues.collect',
-    async (ctx, req) => {
-      const { id, line } = fromPath(ByLine, req.params)
-      await dismissLine(ctx, id, line)
-      return `/dues/statements/${id}`
-    },
-    undefined,
-    foundLine,
-  )
 
   // — ledger, ageing, credits, settings —
   const LedgerFilter = z.object({ body: optional(z.uuid()) })
