@@ -64,7 +64,7 @@ const Answer = z.object({
 })
 
 /** What could not be computed, as the 422 that names each place. */
-export const refusal = (faults: readonly DeadlineFault[]) =>
+const refusal = (faults: readonly DeadlineFault[]) =>
   new Problem(422, 'invalid', {
     fields: Object.fromEntries(
       faults.toReversed().map(({ code, place, values }) => [place, { code, ...(values && { values }) }]),

@@ -1,7 +1,7 @@
 import type { Computed, Inputs } from './compute.ts'
 
 /** Why a date is not what it was. */
-export type Reason = { code: ReasonCode; values: Record<string, string | number> }
+type Reason = { code: ReasonCode; values: Record<string, string | number> }
 type ReasonCode =
   | 'first'
   | 'anchor_moved'

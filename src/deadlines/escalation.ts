@@ -10,7 +10,7 @@ export function distanceOf(dueOn: string, today: string): number | null {
 }
 
 /** From nearest to the work to highest: the officer of the centre, the RUP, the RTD, the secretary, the mayor. */
-export const levels = [
+const levels = [
   { who: 'officer', within: 60 },
   { who: 'rup', within: 30 },
   { who: 'rtd', within: 14 },

@@ -36,20 +36,11 @@ export const deadlines: Module = {
   tasks,
 }
 
-export {
-  type Anchors,
-  type Computed,
-  computeDeadline,
-  computeDeadlines,
-  type NotYet,
-  type Refused,
-  type Step,
-} from './compute.ts'
+export { type Anchors, type Computed, computeDeadline, computeDeadlines } from './compute.ts'
 export { type DayCalendar, isWorkingDay } from './counting.ts'
-export { type Difference, difference } from './difference.ts'
 export { DeadlineError, type DeadlineFault } from './errors.ts'
-export { Cap, checkOrder, checkRules, Day, Extension, Rule, ruleInForce, Source } from './rule.ts'
-export { sayDifference, sayFault, sayNotYet, sayStep, type NameOf } from './sentences.ts'
+export { Cap, checkOrder, checkRules, Day, Extension, Rule, Source } from './rule.ts'
+export { sayDifference, sayFault, sayNotYet, sayStep } from './sentences.ts'
 export {
   type Deadline,
   deadlinesOf,
@@ -57,8 +48,7 @@ export {
   type HistoryRow,
   isLate,
   keepDeadlines,
-  type Kept,
   listDeadlines,
 } from './stored.ts'
-export { sayDue, sayUnits } from './words.ts'
+export { sayUnits } from './words.ts'
 export { Distance } from './pages.tsx'

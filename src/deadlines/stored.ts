@@ -5,7 +5,7 @@ import { cursorOf, keyOf } from '../platform/http.ts'
 import type { Computed, NotYet, Refused } from './compute.ts'
 import { type Difference, difference } from './difference.ts'
 
-export type Outcome = Computed | NotYet | Refused
+type Outcome = Computed | NotYet | Refused
 /** Something with deadlines (a position, an obligation), with what its rules give today. */
 export type Kept = {
   bodyId: string
@@ -27,8 +27,8 @@ export type Kept = {
   }[]
 }
 
-export const deadlineStates = ['not_started', 'open', 'done', 'closed', 'refused'] as const
-export type DeadlineState = (typeof deadlineStates)[number]
+const deadlineStates = ['not_started', 'open', 'done', 'closed', 'refused'] as const
+type DeadlineState = (typeof deadlineStates)[number]
 export type Deadline = {
   id: string
   bodyId: string

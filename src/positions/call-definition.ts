@@ -9,7 +9,7 @@ const Both = z.strictObject({ it: Text, en: Text })
 const Name = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'rule_name_shape')
 const Whole = z.number('number').int().min(0)
 
-export const bodyTypes = [
+const bodyTypes = [
   'municipality',
   'union',
   'mountain_community',

@@ -17,7 +17,7 @@ import { words } from './words.ts'
 const Typed = z.object({ text: z.string().max(1_000_000).default('') })
 
 /** Members a call is meant for that have no position under it and no grant: who could apply, or could have. */
-export async function opportunities(ctx: Ctx, call: Call) {
+async function opportunities(ctx: Ctx, call: Call) {
   const { rows } = await sql<{
     id: string
     name: string

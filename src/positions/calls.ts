@@ -103,7 +103,7 @@ async function saveAll(ctx: Ctx, calls: readonly CallDefinition[]): Promise<Impo
 }
 
 /** The first faults of a file, each as a field named by its line. */
-export function faultsProblem(faults: readonly FileFault[]) {
+function faultsProblem(faults: readonly FileFault[]) {
   const [first] = faults
   return new Problem(422, 'calls_file', {
     values: { line: first?.line ?? 1, count: faults.length },

@@ -8,6 +8,7 @@ import { moves, sayNumber } from './moves.ts'
 import { listPositions } from './positions.ts'
 import { problems } from './refusals.ts'
 import { positionRoutes } from './routes.tsx'
+import { tasks } from './tasks.ts'
 import { words } from './words.ts'
 
 const Moved = z.object({ on: z.string() })
@@ -73,6 +74,7 @@ export const positions: Module = {
     positionRoutes(web)
   },
   api,
+  tasks,
   cards: { body: [bodyCard] },
   commandBox: {
     word: (lang) => words(lang).nav,

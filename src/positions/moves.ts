@@ -45,7 +45,7 @@ const paying: readonly State[] = ['approved', 'payment_requested', 'formal_check
 /** Nothing more is due or can be done. */
 export const over: readonly State[] = ['archived', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded']
 /** The money is there and obliges. */
-export const obliging: readonly State[] = ['paid', 'in_maintenance', 'sample_check']
+const obliging: readonly State[] = ['paid', 'in_maintenance', 'sample_check']
 
 export const isAlive = (p: { state: State }) => !over.includes(p.state)
 export const obliges = (p: { state: State }) => obliging.includes(p.state)
@@ -69,7 +69,7 @@ export function stepsDone(state: State, hasActivities: boolean): PlatformStep[] 
   )
 }
 
-export type Contract = { signedOn: string; recognitoryOn: string | null }
+type Contract = { signedOn: string; recognitoryOn: string | null }
 /** Everything a guard may look at. Days are `2026-12-31`. */
 export type Case = {
   day: string

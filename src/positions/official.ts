@@ -148,7 +148,6 @@ export async function proposals(
   return rows
 }
 
-export const Follow = z.object({ grantId: z.uuid() })
 /** The proposal of a grant; 404 when it is nobody's here, is followed already, or its call is not kept. */
 export async function proposalOf(ctx: Ctx, grantId: string) {
   const [found] = await proposals(ctx, { grantId, limit: 1 })

@@ -14,8 +14,7 @@ export type Kept = {
   contractUntil: string | null
   supplier: string | null
 }
-export const risks = ['service_off', 'contract_short', 'no_contract', 'nobody'] as const
-export type Risk = (typeof risks)[number]
+export type Risk = 'service_off' | 'contract_short' | 'no_contract' | 'nobody'
 
 /** What endangers the money of a paid position: service off, a contract that ends before the duty or has no end, nobody who answers. */
 export function risksOf(k: Pick<Kept, 'until' | 'serviceAlive' | 'answersName' | 'contractUntil'>): Risk[] {

@@ -143,6 +143,8 @@ const withoutLink = new Map([
   ['/dues/statements/:id', 'there is one when a statement was read: the journey of the dues reads one'],
   ['/dues/statements/:id/lines/:line', 'offered for a line that is uncertain: the journey of the dues decides one'],
   ['/dues/mine', 'leads an officer to their body: the staff have the list of all'],
+  ['/positions/:number/decision', 'offered where the open data disagree: the journey of the positions enters it'],
+  ['/positions/:number/contracts/:item/deed', 'offered beside a contract: the first position of the demo has none'],
   ['/invitation/:secret', 'stands in a letter'],
   ['/campaigns/:id/items', 'offered while a campaign is open: the one of the demo opens on its day'],
   ['/c/:centre', 'for citizens'],
