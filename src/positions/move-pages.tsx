@@ -1,7 +1,7 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
-import { Alert, Stack } from '../ui/parts.tsx'
+import { Stack } from '../ui/parts.tsx'
 import type { Move } from './moves.ts'
 import { StateBadge } from './pages.tsx'
 import type { Position } from './positions.ts'
@@ -11,12 +11,11 @@ type MoveProps = {
   lang: Lang
   position: Position
   move: Move
-  may: boolean
   values: Values
   errors?: Errors
   problem?: string
 }
-export function MoveForm({ lang, position: p, move, may, values, errors = {}, problem }: MoveProps) {
+export function MoveForm({ lang, position: p, move, values, errors = {}, problem }: MoveProps) {
   const w = words(lang)
   const asks = (field: Move['asks'][number]) => move.asks.includes(field)
   return (
@@ -24,45 +23,41 @@ export function MoveForm({ lang, position: p, move, may, values, errors = {}, pr
       <p>
         <StateBadge lang={lang} state={p.state} /> {w.moveHelp[move.name]}
       </p>
-      {may ? (
-        <Form
-          action={`/positions/${p.number}/${move.name}`}
-          values={values}
-          errors={errors}
-          problem={problem}
-          submit={w.moves[move.name] ?? w.confirm}
-          cancel={`/positions/${p.number}`}
-          columns
-        >
-          <Field name="movedOn" type="date" label={w.movedOn} help={w.movedOnHelp} optional size="short" />
-          {asks('cup') && <Field name="cup" label={w.cup} help={w.cupHelp} size="short" />}
-          {asks('decree') && <Field name="decree" label={w.decree} size="short" />}
-          {asks('published') && <Field name="publishedOn" type="date" label={w.publishedOn} optional size="short" />}
-          {asks('amount') && (
-            <Field name="amount" type="money" label={w.amount} optional={!move.guards.includes('amountGiven')} />
-          )}
-          {asks('account') && <Field name="account" label={w.account} help={w.accountHelp[p.definition.treasury]} />}
-          {asks('paid') && <Field name="paid" type="money" label={w.paidAmount} />}
-          {asks('scenario') && (
-            <>
-              <Field
-                type="radio"
-                name="scenario"
-                label={w.scenario}
-                options={Object.entries(w.scenarios).map(([value, word]) => ({ value, word }))}
-              />
-              <Field name="implementer" label={w.implementer} optional />
-            </>
-          )}
-          {asks('reason') ? (
-            <Field name="reason" type="textarea" rows={2} label={w.reason} size="wide" />
-          ) : (
-            <Field name="note" label={w.note} optional size="wide" />
-          )}
-        </Form>
-      ) : (
-        <Alert tone="info">{w.notYours}</Alert>
-      )}
+      <Form
+        action={`/positions/${p.number}/${move.name}`}
+        values={values}
+        errors={errors}
+        problem={problem}
+        submit={w.moves[move.name] ?? w.confirm}
+        cancel={`/positions/${p.number}`}
+        columns
+      >
+        <Field name="movedOn" type="date" label={w.movedOn} help={w.movedOnHelp} optional size="short" />
+        {asks('cup') && <Field name="cup" label={w.cup} help={w.cupHelp} size="short" />}
+        {asks('decree') && <Field name="decree" label={w.decree} size="short" />}
+        {asks('published') && <Field name="publishedOn" type="date" label={w.publishedOn} optional size="short" />}
+        {asks('amount') && (
+          <Field name="amount" type="money" label={w.amount} optional={!move.guards.includes('amountGiven')} />
+        )}
+        {asks('account') && <Field name="account" label={w.account} help={w.accountHelp[p.definition.treasury]} />}
+        {asks('paid') && <Field name="paid" type="money" label={w.paidAmount} />}
+        {asks('scenario') && (
+          <>
+            <Field
+              type="radio"
+              name="scenario"
+              label={w.scenario}
+              options={Object.entries(w.scenarios).map(([value, word]) => ({ value, word }))}
+            />
+            <Field name="implementer" label={w.implementer} optional />
+          </>
+        )}
+        {asks('reason') ? (
+          <Field name="reason" type="textarea" rows={2} label={w.reason} size="wide" />
+        ) : (
+          <Field name="note" label={w.note} optional size="wide" />
+        )}
+      </Form>
     </Stack>
   )
 }

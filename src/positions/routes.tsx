@@ -278,7 +278,6 @@ export function positionRoutes({ page, action }: Web) {
           lang={ctx.lang}
           position={p}
           move={move}
-          may={may(ctx, 'positions.edit')}
           values={
             values ?? {
               ...plain(p),
@@ -293,7 +292,7 @@ export function positionRoutes({ page, action }: Web) {
       ),
     }
   }
-  page('/positions/:number/moves/:move', 'positions.read', async (ctx, req) => {
+  page('/positions/:number/moves/:move', 'positions.edit', async (ctx, req) => {
     const { move } = fromPath(
       z.looseObject({ move: z.enum(moves.map((m) => m.name) as [MoveName, ...MoveName[]]) }),
       req.params,

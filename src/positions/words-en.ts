@@ -121,7 +121,6 @@ export const en: typeof it = {
   stepsTitle: 'The five steps of the national platform',
   whatNow: 'What to do now',
   nothingNow: 'Nothing to do now.',
-  notYours: 'This step is for others.',
   lacks: 'First it needs',
   facts: 'Data',
   promoter: 'Promoter',

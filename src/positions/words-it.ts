@@ -124,7 +124,6 @@ export const it = {
   stepsTitle: 'I cinque passi della piattaforma nazionale',
   whatNow: 'Che cosa fare ora',
   nothingNow: 'Niente da fare adesso.',
-  notYours: 'Questo passo è di altri.',
   lacks: 'Prima serve',
   facts: 'Dati',
   promoter: 'Promotore',

@@ -40,6 +40,9 @@ const notOfOneBody = new Set([
   '/desk/incidents/:number',
   '/desk/incidents/:number/bodies/:body/notice',
   '/desk/reports/:number',
+  ...['', '/edit', '/contracts', '/extensions', '/dates', '/evidence', '/moves/:move'].map(
+    (end) => `/positions/:number${end}`,
+  ),
 ])
 
 /** Something for the pages that are empty in a new centre: a letter, a token, works with their outcome, grants and their changes. */
