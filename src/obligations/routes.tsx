@@ -39,6 +39,11 @@ export function dutyRoutes({ page, action, download }: Web) {
       return {
         title: w.title,
         lead: w.leadMine,
+        actions: (
+          <Button href="/obligations/catalogue" icon="it-list">
+            {w.catalogue}
+          </Button>
+        ),
         body: (
           <BodyDuties
             lang={ctx.lang}
