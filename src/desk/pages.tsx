@@ -266,16 +266,15 @@ export function TicketTable({ lang, now, rows, works, choice, slim, children }: 
               },
             ]
           : []),
-        { word: w.state, kind: 'tight', cell: ({ row }) => <StateBadge lang={lang} state={row.state} /> },
-        ...(slim
-          ? []
-          : [
-              {
-                word: w.priority,
-                kind: 'tight' as const,
-                cell: ({ row }: Shown) => <PriorityBadge lang={lang} priority={row.priority} />,
-              },
-            ]),
+        {
+          word: slim ? w.state : `${w.state}, ${w.priority.toLowerCase()}`,
+          cell: ({ row }) => (
+            <>
+              <StateBadge lang={lang} state={row.state} />{' '}
+              {!slim && <PriorityBadge lang={lang} priority={row.priority} />}
+            </>
+          ),
+        },
         ...(works ? [{ word: w.assignee, cell: ({ row }: Shown) => row.assigneeName ?? <Nothing /> }] : []),
         ...(slim
           ? []
