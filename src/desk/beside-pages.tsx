@@ -22,9 +22,11 @@ export function RightsCard({ lang, bodyId, of: { right, active, request } }: Rig
               {w.askWithForm}
             </Button>
           )}
-          <Button kind="quiet" href={`/catalogue/bodies/${bodyId}`}>
-            {w.seeEntitlement}
-          </Button>
+          {active && (
+            <Button kind="quiet" href={`/catalogue/bodies/${bodyId}`}>
+              {w.seeEntitlement}
+            </Button>
+          )}
         </Row>
       }
     >

@@ -247,6 +247,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
   ],
   rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit', 'positions.edit'],
   mayor: [
+    'cockpits.read',
+    'obligations.read',
     'members.read',
     'funding.read',
     'funding.export',
@@ -259,6 +261,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'dues.own',
   ],
   councillor: [
+    'cockpits.read',
+    'obligations.read',
     'members.read',
     'funding.read',
     'positions.read',
