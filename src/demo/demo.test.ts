@@ -79,7 +79,10 @@ test('every role of the platform has a person in every centre, and the history s
   for (const { slug, n, names } of events) {
     assert.ok(n < 2500, `${n} events`)
     const others = names.filter(
-      (name) => !/^(conventions|catalogue|prospects|activations|forms|mailbox|desk|dues)\./.test(name),
+      (name) =>
+        !/^(conventions|catalogue|prospects|activations|forms|mailbox|desk|dues|obligations|positions|deadlines)\./.test(
+          name,
+        ),
     )
     assert.ok(names.includes('conventions.adhesion_entitled'))
     assert.ok(names.includes('catalogue.rule_added'))

@@ -72,6 +72,16 @@ export const members = (modules: () => readonly Module[]): Module => ({
   files: { 'members.body': 'members.read' },
 })
 
-export { bodyByIpa, bodyChoices, bodyLike, type BodyType, bodyTypes, findBodies, getBody, NewBody, standBody } from './bodies.ts'
+export {
+  bodyByIpa,
+  bodyChoices,
+  bodyLike,
+  type BodyType,
+  bodyTypes,
+  findBodies,
+  getBody,
+  NewBody,
+  standBody,
+} from './bodies.ts'
 export { bands, searchable } from './codes.ts'
 export { addBodies, type BodyToAdd } from './many.ts'

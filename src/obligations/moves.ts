@@ -4,8 +4,7 @@ export type State = (typeof states)[number]
 /** Those where something is still to be done. */
 export const open: readonly State[] = ['todo', 'in_progress']
 
-export const moveNames = ['start', 'completion', 'inapplicability', 'reopening'] as const
-export type MoveName = (typeof moveNames)[number]
+export type MoveName = 'start' | 'completion' | 'inapplicability' | 'reopening'
 export type Move = {
   name: MoveName
   /** `obligations.<event>`. */

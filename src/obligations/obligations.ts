@@ -142,7 +142,7 @@ type Dated = Pick<
   'code' | 'titleIt' | 'titleEn' | 'article' | 'address' | 'quotation' | 'dueMonth' | 'dueDay' | 'shift'
 >
 /** The rule of dates behind an obligation; null for what is always true. It starts from the first day of the year, or from when it is asked. */
-export const ruleOf = (o: Dated): Rule | null =>
+const ruleOf = (o: Dated): Rule | null =>
   o.dueMonth === null || o.dueDay === null
     ? null
     : Rule.parse({
