@@ -203,7 +203,7 @@ test('what stands in quarantine is read again when it can be', async () => {
   assert.deepEqual([(await row(id)).state, (await row(id)).reason], ['accepted', ''])
   const read = await world.inCentre((ctx) => readMessage(ctx, id))
   assert.deepEqual([read.text, read.files.length], ['In allegato.', 1])
-  assert.equal((await world.events()).at(-1), 'mailbox.message_accepted')
+  assert.equal((await world.events()).filter((e) => e === 'mailbox.message_accepted').length, 1)
 })
 
 test('a sender is a person of this centre with the bodies of today, a body’s own address, or nobody', async () => {

@@ -124,7 +124,7 @@ test('a server gone for an hour is shown with its reason, and what came meanwhil
     (await kept(world)).map((m) => m.subject),
     ['Durante'],
   )
-  assert.equal((await world.events()).at(-1), 'mailbox.server_found')
+  assert.equal((await world.events()).filter((e) => e === 'mailbox.server_found').length, 1)
 })
 
 test('a message counts from when its server got it, never from a moment ahead of ours', async () => {
