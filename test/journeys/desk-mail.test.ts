@@ -199,11 +199,14 @@ test('by keyboard alone: found in the list, answered, noted, its shortcuts liste
   await page.keyboard.press('Enter')
   await page.waitForURL(/#conversation/)
   await says(page, /Scritta con la sola tastiera/)
+  await page.waitForLoadState('load')
   await page.keyboard.press('r')
   await page.keyboard.type('Risposta con la sola tastiera: r n a restano lettere.')
   for (let i = 0; i < 5 && (await focused(page)) !== 'Invia'; i++) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.waitForFunction('document.querySelector("#conversation").innerText.includes("r n a restano lettere")')
+  await page.waitForFunction('document.querySelector("#conversation")?.innerText.includes("r n a restano lettere")')
+  // Shortcuts come with the scripts of the new page.
+  await page.waitForLoadState('load')
   await page.keyboard.press('a')
   assert.notEqual(await focused(page), '', 'the first of what can be done')
 
