@@ -182,7 +182,13 @@ async function walk(place: Place, role: Role, lang: 'it' | 'en'): Promise<Findin
   const may = permissionsOf([role])
   const enters = ({ access }: Pattern) => access === 'signed-in' || access === 'public' || may.has(access)
   // Some pages are worth seeing with an answer on them.
-  const answered = ['/search?q=olgiate', '/funding/sheets?q=merate', '/entitlement?body=olgiate&service=sistemista']
+  const answered = [
+    '/search?q=olgiate',
+    '/funding/sheets?q=merate',
+    '/entitlement?body=olgiate&service=sistemista',
+    // Before that of one body, which may have none.
+    '/desk/reports',
+  ]
   const queue = ['/', ...answered].filter((href) => enters(patternOf(href.split('?')[0]!)!))
   for (let href = queue.shift(); href !== undefined; href = queue.shift()) {
     const pattern = patternOf(href.split(/[?#]/)[0]!)
