@@ -30,11 +30,11 @@ export type Role = CentreRole | BodyRole
 export const allRoles: readonly Role[] = [...centreRoles, ...bodyRoles]
 export const isCentreRole = (role: string): role is CentreRole => (centreRoles as readonly string[]).includes(role)
 
-const reads = [
+/** What whoever answers for a body or for the network may look at; a deadline leads to positions and obligations. */
+const looks = [
   'cockpits.read',
   'obligations.read',
   'members.read',
-  'people.read',
   'funding.read',
   'positions.read',
   'deadlines.read',
@@ -43,6 +43,7 @@ const reads = [
   'activations.read',
   'dues.own',
 ]
+const reads = [...looks, 'people.read']
 const exports = ['members.export', 'funding.export', 'catalogue.export', 'dues.export']
 /** At the desk: people of a body ask, people of the centre answer; `colleagues` see what others of the body asked. */
 const asks = ['desk.read', 'desk.open']
@@ -178,17 +179,7 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     ...answers,
   ],
   'contract-director': [...staff, 'system.history', 'desk.contest'],
-  'organ-member': [
-    'members.read',
-    'funding.read',
-    'positions.read',
-    'deadlines.read',
-    'conventions.read',
-    'catalogue.read',
-    'activations.read',
-    'dues.read',
-    'dues.own',
-  ],
+  'organ-member': [...looks, 'dues.read'],
   // A supplier sees what was passed on to it, and nothing else.
   supplier: ['desk.supply'],
   auditor: [...staff, 'system.history'],
@@ -246,32 +237,8 @@ const permissionsByRole: Record<Role, readonly string[]> = {
     'dues.dispute',
   ],
   rup: [...reads, ...exports, ...asks, 'catalogue.commit', 'activations.commit', 'positions.edit'],
-  mayor: [
-    'cockpits.read',
-    'obligations.read',
-    'members.read',
-    'funding.read',
-    'funding.export',
-    'positions.read',
-    'deadlines.read',
-    'conventions.read',
-    'conventions.deliver',
-    'catalogue.read',
-    'activations.read',
-    'dues.own',
-  ],
-  councillor: [
-    'cockpits.read',
-    'obligations.read',
-    'members.read',
-    'funding.read',
-    'positions.read',
-    'deadlines.read',
-    'conventions.read',
-    'catalogue.read',
-    'activations.read',
-    'dues.own',
-  ],
+  mayor: [...looks, 'funding.export', 'conventions.deliver'],
+  councillor: looks,
   employee: ['members.read', ...asks],
   dpo: [...reads, ...asks],
 }
