@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { type Ctx, platformActor, platformWork, work } from '../platform/ctx.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { record } from '../platform/events.ts'
 import { readMessage, senderOf } from '../mailbox/index.ts'
 import { postLetter } from '../platform/mail.ts'
 import { performRun } from '../platform/runs.ts'
-import { everyCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, type InCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
 import { giveByTurn } from './assignment.ts'
 import { proposeAfter } from './breaches.ts'
 import { forgetLogs } from './calls.ts'
@@ -70,30 +70,24 @@ async function follow(ctx: Ctx, ticketId: string) {
 }
 
 /** What is solved and nobody answers closes by itself. One that cannot be moved does not stop the others. */
-async function closeSolved({ log }: Job) {
-  const centres = await platformWork(
-    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
-    { readOnly: true },
-  )
-  for (const { id, zone, modulesOff } of centres) {
-    if (modulesOff.includes('desk')) continue
-    const inCentre = <T>(fn: (ctx: Ctx) => Promise<T>) => work(platformActor(id, zone), fn)
-    const due = await inCentre(async (ctx) => {
-      const { closeDays } = await deskSettings(ctx)
-      return ctx.db
-        .selectFrom('ticket')
-        .select('number')
-        .where('state', '=', 'solved')
-        .where('solvedAt', '<', ctx.now.subtract({ hours: closeDays * 24 }))
-        .orderBy('number')
-        .limit(2000)
-        .execute()
-    })
-    for (const { number } of due)
-      await inCentre((ctx) => moveTicket(ctx, number, 'expiry')).catch((error: unknown) =>
-        log.warn({ centre: id, number, error: String(error) }, 'a solved ticket was not closed'),
-      )
-  }
+async function closeSolved(inCentre: InCentre) {
+  const due = await inCentre(async (ctx) => {
+    const { closeDays } = await deskSettings(ctx)
+    return ctx.db
+      .selectFrom('ticket')
+      .select('number')
+      .where('state', '=', 'solved')
+      .where('solvedAt', '<', ctx.now.subtract({ hours: closeDays * 24 }))
+      .orderBy('number')
+      .limit(2000)
+      .execute()
+  })
+  const kept: string[] = []
+  for (const { number } of due)
+    await inCentre((ctx) => moveTicket(ctx, number, 'expiry')).catch((error: unknown) =>
+      kept.push(`${number}: ${String(error)}`),
+    )
+  if (kept.length > 0) throw new Error(`solved tickets were not closed: ${kept.join('; ')}`)
 }
 
 export const tasks: Tasks = {
@@ -120,7 +114,7 @@ export const tasks: Tasks = {
   'desk.make_reports': task(MakeReports, makeReports),
   'desk.monthly_reports': everyCentre('desk', '10 4 1-5 * *', monthlyReports),
   'desk.forget_calls': everyCentre('desk', '50 * * * *', (inCentre) => inCentre(forgetLogs)),
-  'desk.close_solved': task(z.looseObject({}), closeSolved, '20 * * * *'),
+  'desk.close_solved': everyCentre('desk', '20 * * * *', closeSolved),
 }
 
 /** What the desk follows: its own events, and mail that came in. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { platformActor, platformWork, work } from '../platform/ctx.ts'
 import { performRun } from '../platform/runs.ts'
-import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, type Job, task, type Tasks } from '../platform/tasks.ts'
 import { computeYear } from './computing.ts'
 import { noticesToSend, sendNotice } from './notices.ts'
 import { duesTonight } from './reminders.ts'
@@ -43,22 +42,5 @@ async function sendNotices(job: Job<z.output<typeof Sending>>) {
 export const tasks: Tasks = {
   'dues.compute': task(Base, compute),
   'dues.send_notices': task(Sending, sendNotices),
-  'dues.night': task(
-    z.looseObject({}),
-    async ({ log }) => {
-      const centres = await platformWork(
-        (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
-        { readOnly: true },
-      )
-      for (const { id, zone, modulesOff } of centres) {
-        if (modulesOff.includes('dues')) continue
-        try {
-          await work(platformActor(id, zone), duesTonight)
-        } catch (error) {
-          log.error({ centre: id, error: String(error) }, 'the dues of a centre were not looked after')
-        }
-      }
-    },
-    '40 4 * * *',
-  ),
+  'dues.night': everyCentre('dues', '40 4 * * *', (inCentre) => inCentre(duesTonight)),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { platformActor, platformWork, work } from '../platform/ctx.ts'
+import type { Ctx } from '../platform/ctx.ts'
 import { readFileOf } from '../platform/files.ts'
-import { type Job, task, type Tasks } from '../platform/tasks.ts'
+import { everyCentre, task, type Tasks } from '../platform/tasks.ts'
 import { keepReread } from './intake.ts'
 import { askPull, getMailbox, listMailboxes } from './mailboxes.ts'
 import { getMessage } from './messages.ts'
@@ -9,29 +9,15 @@ import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { send } from './sending.ts'
 
-/** Every minute, in each centre, each mailbox that is on: one job a mailbox, so that a slow server keeps nobody waiting. */
-async function pullAll({ log }: Job) {
-  const centres = await platformWork(
-    (ctx) => ctx.db.selectFrom('centre').select(['id', 'zone', 'modulesOff']).execute(),
-    { readOnly: true },
-  )
-  for (const { id, zone, modulesOff } of centres) {
-    if (modulesOff.includes('mailbox')) continue
-    try {
-      await work(platformActor(id, zone), async (ctx) => {
-        const boxes = await listMailboxes(ctx)
-        for (const box of boxes) if (box.state === 'on') await askPull(ctx, box)
-      })
-    } catch (error) {
-      log.error({ centre: id, error: String(error) }, 'the mailboxes of a centre were not looked at')
-    }
-  }
+/** Each mailbox that is on: one job a mailbox, so that a slow server keeps nobody waiting. */
+async function pullAll(ctx: Ctx) {
+  for (const box of await listMailboxes(ctx)) if (box.state === 'on') await askPull(ctx, box)
 }
 
 const OfMessage = z.looseObject({ messageId: z.uuid() })
 
 export const tasks: Tasks = {
-  'mailbox.pull_all': task(z.looseObject({}), pullAll, '* * * * *'),
+  'mailbox.pull_all': everyCentre('mailbox', '* * * * *', (inCentre) => inCentre(pullAll)),
   'mailbox.pull': task(z.looseObject({ mailboxId: z.uuid() }), async (job) => {
     await pull(job, job.payload.mailboxId)
   }),

@@ -41,7 +41,7 @@ const it = {
   nextAt: 'Prossimo tentativo',
   lastAt: 'Ultimo tentativo',
   again: 'Invia di nuovo',
-  againOf: (id: string) => `Invia di nuovo la consegna ${id}`,
+  againOf: (id: string) => `Invia di nuovo: consegna ${id}`,
   body: 'Che cosa è stato inviato',
   facts: 'Dati',
   problemWords: {
@@ -107,7 +107,7 @@ const en: typeof it = {
   nextAt: 'Next attempt',
   lastAt: 'Last attempt',
   again: 'Send again',
-  againOf: (id) => `Send delivery ${id} again`,
+  againOf: (id) => `Send again: delivery ${id}`,
   body: 'What was sent',
   facts: 'Facts',
   problemWords: {
