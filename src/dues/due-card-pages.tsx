@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { ReceiptBadge, type receiptsOf } from '../mailbox/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
 import { Timeline } from '../ui/flow.tsx'
@@ -25,7 +26,7 @@ type CardProps = {
   possible: readonly { move: Move; reasons: readonly string[] }[]
   notice: Notice | null
   problem: string
-  receipts: readonly { kind: string; statedAt: Temporal.Instant }[]
+  receipts: Awaited<ReturnType<typeof receiptsOf>>
   disputes: Awaited<ReturnType<typeof disputesOf>>
   payments: readonly PaymentRow[]
   reminders: Awaited<ReturnType<typeof remindersOf>>
@@ -114,7 +115,15 @@ export function DueCard(props: CardProps) {
                 word: `${w.moves['reminder']!} ${r.step}`,
                 value: <Moment at={r.sentAt} />,
               })),
-              ...props.receipts.map((r) => ({ word: r.kind, value: <Moment at={r.statedAt} /> })),
+              ...props.receipts.map((r) => ({
+                word: w.receipt,
+                value: (
+                  <>
+                    <ReceiptBadge lang={lang} kind={r.kind} /> <Moment at={r.statedAt} />
+                  </>
+                ),
+                note: [r.recipient, r.reason].filter(Boolean).join(': '),
+              })),
             ]}
           />
           {props.protocol}

@@ -255,6 +255,7 @@ export const en: Words = {
   reminderDaysHelp: 'Numbers separated by commas, such as 15, 30, 60.',
   notices: 'Notices',
   notice: 'Notice',
+  receipt: 'Receipt',
   sendNotices: 'Prepare and send the notices',
   sendNoticesText: (n) => `${n} computed dues wait for their notice.`,
   sendAgain: 'Send again',

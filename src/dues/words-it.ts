@@ -260,6 +260,7 @@ export const it = {
   reminderDaysHelp: 'Numeri separati da virgola, ad esempio 15, 30, 60.',
   notices: 'Avvisi',
   notice: 'Avviso',
+  receipt: 'Ricevuta',
   sendNotices: 'Prepara e manda gli avvisi',
   sendNoticesText: (n: number) => `${n} quote calcolate aspettano il loro avviso.`,
   sendAgain: 'Manda di nuovo',

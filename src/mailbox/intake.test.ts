@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import test, { afterEach } from 'node:test'
-import { letter } from '../../test/letters.ts'
+import { certified, letter } from '../../test/letters.ts'
 import { openBox, take } from '../../test/mailboxes.ts'
 import { expected } from '../../test/mails/expected.ts'
 import { type Centre, jobs, makeCentre, peek } from '../../test/world.ts'
@@ -72,12 +72,6 @@ test('a message of ours that comes back is known, and nobody answers ourselves',
   )
   assert.deepEqual([(await row(own)).state, (await row(own)).reason], ['held', 'own'])
 })
-
-const certified = (heads: Record<string, string>, certificate: string) =>
-  letter(
-    { From: 'posta-certificata@pec.gestore.example', 'Content-Type': 'multipart/mixed; boundary=p', ...heads },
-    `--p\nContent-Type: text/plain\n\nRicevuta\n--p\nContent-Type: application/xml; name="daticert.xml"\n\n${certificate}\n--p--`,
-  )
 
 test('receipts of certified mail stand beside the message they speak of, and an answer by the provider’s id joins its conversation', async () => {
   const world = await makeCentre()

@@ -27,6 +27,7 @@ const receiptTones: Record<string, 'good' | 'info' | 'warn' | 'bad'> = {
   delivered: 'good',
   not_delivered_yet: 'warn',
 }
+/** What a provider or a server said of a message that left. */
 export const ReceiptBadge = ({ lang, kind }: { lang: Lang; kind: string }) => (
   <Badge tone={receiptTones[kind] ?? 'bad'}>{words(lang).receiptKinds[kind]}</Badge>
 )
