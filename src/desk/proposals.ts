@@ -5,7 +5,8 @@ import { conflict, invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { optional } from '../platform/parse.ts'
 import { getArticle } from './articles.ts'
-import { findTicket } from './tickets.ts'
+import { kindOf } from './kinds.ts'
+import { findTicket, type Ticket } from './tickets.ts'
 
 export const NewProposal = z.object({
   ticket: optional(
@@ -70,10 +71,14 @@ export async function listProposals(ctx: Ctx) {
 }
 export type Proposal = Awaited<ReturnType<typeof listProposals>>[number]
 
-/** The proposal made of an article, if any. */
-export const findProposal = async (ctx: Ctx, { articleId }: { articleId: string }) =>
+/** The proposal made of an article or a ticket, if any. */
+export const findProposal = async (ctx: Ctx, of: { articleId: string } | { ticketId: string }) =>
   (await ctx.db
     .selectFrom('committeeProposal')
     .select(['id', 'proposedAt'])
-    .where('articleId', '=', articleId)
+    .$call((q) => ('articleId' in of ? q.where('articleId', '=', of.articleId) : q.where('ticketId', '=', of.ticketId)))
     .executeTakeFirst()) ?? null
+
+/** Whether a ticket's page offers to propose it: an opinion while it is written too, anything else once it was answered. */
+export const isWorthProposing = ({ kind, state }: Pick<Ticket, 'kind' | 'state'>) =>
+  state === 'solved' || state === 'closed' || (kindOf(kind).readTwice && state !== 'cancelled' && state !== 'merged')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { deskPlace, numberFrom, openBy } from '../../test/desk.ts'
-import { makeCentre, peek, type Centre } from '../../test/world.ts'
+import { makeCentre, peek, type Caller, type Centre } from '../../test/world.ts'
 
 const idFrom = (url: string) => /articles\/([0-9a-f-]{36})/.exec(url)?.[1] ?? ''
 const slugOf = async (w: Centre) =>
@@ -91,6 +91,28 @@ test('who is not signed in says whether it helped: once a day for an address, of
     [world.centreId, row!.source],
   )
   assert.equal((await visitor.post(`${here}/firma-digitale/opinion`, { helpful: 'yes' })).status, 429)
+})
+
+test('a ticket offers the proposal to who works at the desk, once it says something worth it, and shows that it was made', async () => {
+  const world = await deskPlace()
+  const { marta, paolo, merate } = world
+  const offer = (n: number) => `href="/desk/proposals?ticket=T-${n}"`
+  const opinion = numberFrom(await openBy(paolo, merate, { kind: 'consultancy', area: 'legal' }))
+  const request = numberFrom(await openBy(paolo, merate))
+  const page = async (who: Caller, n: number) => (await who.get(`/desk/tickets/${n}`)).text
+  assert.ok((await page(marta, opinion)).includes(offer(opinion)), 'an opinion, while it is written')
+  assert.ok(!(await page(paolo, opinion)).includes('/desk/proposals'), 'not to the body')
+  assert.ok(!(await page(marta, request)).includes(offer(request)), 'anything else, not before the answer')
+  await marta.post(`/desk/tickets/${request}/messages`, { text: 'Fatto così', next: 'solution' })
+  assert.ok((await page(marta, request)).includes(offer(request)))
+  assert.match((await marta.get(`/desk/proposals?ticket=T-${request}`)).text, new RegExp(`value="T-${request}"`))
+  assert.equal((await marta.post('/desk/proposals', { ticket: `T-${request}`, why: 'Serve a tutti' })).status, 303)
+  const after = await page(marta, request)
+  assert.ok(!after.includes(offer(request)))
+  assert.match(after, /<a href="\/desk\/proposals">Proposta al comitato<\/a>/)
+  assert.ok(!(await page(paolo, request)).includes('/desk/proposals'))
+  assert.equal((await marta.post(`/desk/tickets/${opinion}/cancellation`, { text: 'Aperto per errore' })).status, 303)
+  assert.ok(!(await page(marta, opinion)).includes(offer(opinion)), 'not of what was cancelled')
 })
 
 test('an answer is proposed to the committee once, with who, when, why and from which case', async () => {

@@ -17,6 +17,8 @@ import type { linksOf } from './joining.ts'
 import type { Conversation } from './messages.ts'
 import { type Move, sayNumber } from './moves.ts'
 import { Due, PriorityBadge } from './pages.tsx'
+import { proposalWords } from './proposal-words.ts'
+import { type findProposal, isWorthProposing } from './proposals.ts'
 import type { checksOf } from './side.ts'
 import { asksOpinion } from './side.ts'
 import type { Ticket } from './tickets.ts'
@@ -46,6 +48,8 @@ export type TicketProps = {
   minutes: number
   watchers: readonly { personId: string; name: string | null }[]
   similar: readonly { number: number; subject: string }[]
+  /** When it was proposed to the committee. */
+  proposal: Awaited<ReturnType<typeof findProposal>>
   articles: readonly FoundArticle[]
   /** What the body is entitled to and has; null where nothing is to be said. */
   rights: Rights | null
@@ -137,8 +141,9 @@ export function TicketPage(p: TicketProps) {
   )
 }
 
-function NowCard({ lang, ticket: t, possible, survey, works, usual }: TicketProps) {
+function NowCard({ lang, ticket: t, possible, survey, works, usual, proposal }: TicketProps) {
   const w = words(lang)
+  const wp = proposalWords(lang)
   const href = (m: Move) => `/desk/tickets/${t.number}/moves/${m.name}`
   const may = possible.filter(({ reasons }) => reasons.length === 0)
   return (
@@ -178,6 +183,16 @@ function NowCard({ lang, ticket: t, possible, survey, works, usual }: TicketProp
         <PostButton action={`/desk/tickets/${t.number}/article`} kind="quiet" icon="it-note">
           {w.toArticle}
         </PostButton>
+      )}
+      {works && proposal && (
+        <p>
+          <a href="/desk/proposals">{wp.proposed}</a>, <Moment at={proposal.proposedAt} />
+        </p>
+      )}
+      {works && !proposal && isWorthProposing(t) && (
+        <Button href={`/desk/proposals?ticket=${sayNumber(t.number)}`} kind="quiet" icon="it-horn">
+          {wp.propose}
+        </Button>
       )}
       {!works && survey && asksOpinion(t) && (
         <Form action={`/desk/tickets/${t.number}/opinion`} submit={w.send}>

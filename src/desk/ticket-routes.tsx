@@ -17,6 +17,7 @@ import { WhyPage } from './move-pages.tsx'
 import { accessOf, sayNumber } from './moves.ts'
 import { possibleMoves } from './moving.ts'
 import { StateBadge } from './pages.tsx'
+import { findProposal } from './proposals.ts'
 import { crumbs, may, numberOf, type Refused } from './routes.tsx'
 import { deskSettings } from './settings.ts'
 import { checksOf, minutesOf, tagsOf, watchersOf } from './side.ts'
@@ -79,6 +80,7 @@ export async function showTicket(
     minutes: 0,
     similar: [],
     articles: [],
+    proposal: null,
     usual: null,
     undo: null,
   }
@@ -94,6 +96,7 @@ export async function showTicket(
         minutes: await minutesOf(ctx, t.id),
         similar: t.closedAt ? [] : await similarTo(ctx, t),
         articles: t.closedAt ? [] : await findArticles(ctx, t.subject, { any: true, limit: 5 }),
+        proposal: await findProposal(ctx, { ticketId: t.id }),
         undo: isOf(bulk, t.id) ? bulk!.id : null,
         usual: t.closedAt ? null : await usualLevel(ctx, t.category),
       }
