@@ -104,6 +104,22 @@ function OutlookCard({ lang, of, works }: { lang: Lang; of: Outlook; works: bool
   )
 }
 
+/** What was asked before in like words; nothing where nothing was. */
+export const SimilarCard = ({ lang, rows }: { lang: Lang; rows: Readonly<Outlook['similar']> }) =>
+  rows.length > 0 && (
+    <Card title={words(lang).similar}>
+      <ul class="plain-list">
+        {rows.map((s) => (
+          <li>
+            <a href={`/desk/tickets/${s.number}`}>
+              {sayNumber(s.number)} {s.subject}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+
 /** All that is beside the form of a new ticket; it is drawn again while one writes. */
 export function BesideNew({
   lang,
@@ -120,26 +136,13 @@ export function BesideNew({
   outlook: Outlook
   rights: Rights | null
 }) {
-  const w = words(lang)
   return (
     <div id="beside">
       <Stack>
         <OutlookCard lang={lang} of={outlook} works={works} />
         {rights && bodyId && <RightsCard lang={lang} bodyId={bodyId} of={rights} />}
         <Suggested lang={lang} q={q} rows={outlook.articles} />
-        {outlook.similar.length > 0 && (
-          <Card title={w.similar}>
-            <ul class="plain-list">
-              {outlook.similar.map((s) => (
-                <li>
-                  <a href={`/desk/tickets/${s.number}`}>
-                    {sayNumber(s.number)} {s.subject}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        )}
+        <SimilarCard lang={lang} rows={outlook.similar} />
       </Stack>
     </div>
   )

@@ -4,7 +4,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { optional } from '../platform/parse.ts'
-import { regrade } from './grading.ts'
+import { gradeOnly } from './grading.ts'
 import { getTicket, type Ticket } from './tickets.ts'
 
 export const BulkChange = z.object({
@@ -119,17 +119,7 @@ export async function undoMany(ctx: Ctx, id: string) {
 
 async function gradeAgain(ctx: Ctx, id: string, impact: number, urgency: number) {
   const { number } = await ctx.db.selectFrom('ticket').select('number').where('id', '=', id).executeTakeFirstOrThrow()
-  const t = await getTicket(ctx, number)
-  if (t.impact === impact && t.urgency === urgency) return
-  await regrade(ctx, number, {
-    impact,
-    urgency,
-    category: t.category ?? undefined,
-    service: t.serviceCode ?? undefined,
-    queueId: undefined,
-    followUpOn: t.followUpOn ?? undefined,
-    version: undefined,
-  })
+  await gradeOnly(ctx, await getTicket(ctx, number), { impact, urgency })
 }
 
 /** Whether what can be taken back is of this one ticket. */

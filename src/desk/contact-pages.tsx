@@ -10,11 +10,44 @@ import { StateBadge } from './pages.tsx'
 import type { Ticket } from './tickets.ts'
 import { words } from './words.ts'
 
+type FoundBodies = readonly { id: string; name: string }[] | null
+/** The bodies found, each with the button that says it is this one; nothing before anything was searched. */
+const BodiesToConfirm = ({ lang, rows, action, version }: ToConfirm) => {
+  const w = words(lang)
+  return (
+    rows && (
+      <Table
+        caption={w.callers}
+        rows={rows}
+        id={(b) => b.id}
+        columns={[
+          { word: w.body, main: true, cell: (b) => b.name },
+          {
+            word: w.confirmBody,
+            quiet: true,
+            cell: (b) => (
+              <PostButton
+                action={action}
+                values={{ bodyId: b.id, ...(version !== undefined && { version }) }}
+                label={`${w.confirmBody}: ${b.name}`}
+              >
+                {w.confirmBody}
+              </PostButton>
+            ),
+          },
+        ]}
+        empty={<Empty title={w.none}>{w.noCaller}</Empty>}
+      />
+    )
+  )
+}
+type ToConfirm = { lang: Lang; rows: FoundBodies; action: string; version?: number }
+
 type GiveProps = {
   lang: Lang
   ticket: Ticket
   q: string
-  bodies: readonly { id: string; name: string; province: string }[] | null
+  bodies: FoundBodies
 }
 /** Whose a ticket is that came from somebody unknown. */
 export function GiveBodyPage({ lang, ticket: t, q, bodies }: GiveProps) {
@@ -25,30 +58,7 @@ export function GiveBodyPage({ lang, ticket: t, q, bodies }: GiveProps) {
         <Field type="search" name="q" label={w.body} focus />
       </FilterBar>
       <div id="bodies">
-        {bodies && (
-          <Table
-            caption={w.callers}
-            rows={bodies}
-            id={(b) => b.id}
-            columns={[
-              { word: w.body, main: true, cell: (b) => b.name },
-              {
-                word: w.confirmBody,
-                quiet: true,
-                cell: (b) => (
-                  <PostButton
-                    action={`/desk/tickets/${t.number}/body`}
-                    values={{ bodyId: b.id, version: t.version }}
-                    label={`${w.confirmBody}: ${b.name}`}
-                  >
-                    {w.confirmBody}
-                  </PostButton>
-                ),
-              },
-            ]}
-            empty={<Empty title={w.none}>{w.noCaller}</Empty>}
-          />
-        )}
+        <BodiesToConfirm lang={lang} rows={bodies} action={`/desk/tickets/${t.number}/body`} version={t.version} />
       </div>
       <Row>
         <Button href={`/desk/tickets/${t.number}`} kind="quiet">
@@ -106,7 +116,7 @@ type ContactProps = {
   contact: Contact
   tickets: readonly { number: number; subject: string; state: State }[]
   q: string
-  bodies: readonly { id: string; name: string }[] | null
+  bodies: FoundBodies
   people: readonly Option[]
   alike: readonly Contact[]
   errors?: Errors
@@ -128,30 +138,7 @@ export function ContactPage(p: ContactProps) {
               <Field type="search" name="q" label={w.body} />
             </FilterBar>
             <div id="bodies">
-              {p.bodies && (
-                <Table
-                  caption={w.callers}
-                  rows={p.bodies}
-                  id={(b) => b.id}
-                  columns={[
-                    { word: w.body, main: true, cell: (b) => b.name },
-                    {
-                      word: w.confirmBody,
-                      quiet: true,
-                      cell: (b) => (
-                        <PostButton
-                          action={`${at}/body`}
-                          values={{ bodyId: b.id }}
-                          label={`${w.confirmBody}: ${b.name}`}
-                        >
-                          {w.confirmBody}
-                        </PostButton>
-                      ),
-                    },
-                  ]}
-                  empty={<Empty title={w.none}>{w.noCaller}</Empty>}
-                />
-              )}
+              <BodiesToConfirm lang={lang} rows={p.bodies} action={`${at}/body`} />
             </div>
           </Card>
         )}

@@ -44,6 +44,20 @@ export async function regrade(ctx: Ctx, number: number, input: z.output<typeof R
   return holdTicket(ctx, number)
 }
 
+/** Another gravity, and all else as it is. Nothing where it is that already. */
+export async function gradeOnly(ctx: Ctx, t: Ticket, { impact, urgency }: Pick<Ticket, 'impact' | 'urgency'>) {
+  if (t.impact === impact && t.urgency === urgency) return
+  await regrade(ctx, t.number, {
+    impact,
+    urgency,
+    category: t.category ?? undefined,
+    service: t.serviceCode ?? undefined,
+    queueId: undefined,
+    followUpOn: t.followUpOn ?? undefined,
+    version: undefined,
+  })
+}
+
 /** The promised clocks from now on, and all of them computed again. */
 async function turnFrom(ctx: Ctx, id: string, cause: string) {
   const now = await ctx.db

@@ -6,7 +6,7 @@ import { optional, Version } from '../platform/parse.ts'
 import { addMessage } from './answering.ts'
 import { assignTicket, toQueue } from './assignment.ts'
 import { keepBefore } from './bulk.ts'
-import { regrade } from './grading.ts'
+import { gradeOnly } from './grading.ts'
 import { moveTicket } from './moving.ts'
 import { tagsOf, turnTag } from './side.ts'
 import { fill, getTemplate, type Template } from './templates.ts'
@@ -50,16 +50,7 @@ export async function runMacro(ctx: Ctx, number: number, input: Input): Promise<
 
 /** How serious it is, and where it waits. */
 async function placed(ctx: Ctx, t: Ticket, { impact, urgency, queueId }: Template) {
-  if (impact && urgency && (impact !== t.impact || urgency !== t.urgency))
-    await regrade(ctx, t.number, {
-      impact,
-      urgency,
-      category: t.category ?? undefined,
-      service: t.serviceCode ?? undefined,
-      queueId: undefined,
-      followUpOn: t.followUpOn ?? undefined,
-      version: undefined,
-    })
+  if (impact && urgency) await gradeOnly(ctx, t, { impact, urgency })
   if (queueId && queueId !== t.queueId) await toQueue(ctx, await holdTicket(ctx, t.number), queueId)
 }
 

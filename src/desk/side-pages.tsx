@@ -1,6 +1,7 @@
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Badge, Card, Facts, Menu, PostButton, Row } from '../ui/parts.tsx'
+import { SimilarCard } from './beside-pages.tsx'
 import { duration } from './clock-rules.ts'
 import { kindOf } from './kinds.ts'
 import { sayNumber } from './moves.ts'
@@ -94,19 +95,7 @@ export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, 
           </PostButton>
         </Row>
       </Card>
-      {similar.length > 0 && (
-        <Card title={w.similar}>
-          <ul class="plain-list">
-            {similar.map((s) => (
-              <li>
-                <a href={`/desk/tickets/${s.number}`}>
-                  {sayNumber(s.number)} {s.subject}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
+      <SimilarCard lang={lang} rows={similar} />
     </>
   )
 }

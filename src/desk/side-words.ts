@@ -1,11 +1,9 @@
 const it = {
   edit: 'Modifica',
-  editLead: 'Che cos’è, quanto è grave, di chi è.',
   followUpOn: 'Da risentire il',
   save: 'Salva',
   merge: 'Unisci',
   mergeLead: 'Questo ticket finisce e continua nell’altro, dello stesso ente.',
-  mergeInto: 'Unisci a',
   split: 'Dividi',
   splitLead: 'La seconda questione diventa un ticket a sé.',
   link: 'Collega',
@@ -60,12 +58,10 @@ const it = {
 }
 const en: typeof it = {
   edit: 'Change',
-  editLead: 'What it is, how serious, whose.',
   followUpOn: 'Follow up on',
   save: 'Save',
   merge: 'Merge',
   mergeLead: 'This ticket ends and goes on in the other, of the same body.',
-  mergeInto: 'Merge into',
   split: 'Split',
   splitLead: 'The second matter becomes a ticket of its own.',
   link: 'Link',
