@@ -296,6 +296,7 @@ export const deskSamples: Record<string, Sample> = {
       }),
     ]),
   ),
+  '/breaches/:number': centre(async (w) => `/breaches/${(await breach(w)).number}`),
   ...Object.fromEntries(
     ['', '/answer', '/files/:file'].map((end): [string, Sample] => [
       `/desk/supplier/breaches/:number${end}`,

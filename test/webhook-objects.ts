@@ -26,6 +26,7 @@ export const webhookSamples: Record<string, Sample> = Object.fromEntries(
     '/trial',
     '/state',
     '/removal',
+    '/deliveries',
     '/deliveries/:delivery',
     '/deliveries/:delivery/sending',
   ].map((end): [string, Sample] => [

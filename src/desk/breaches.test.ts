@@ -227,6 +227,61 @@ test('an outage ends in a penalty: proposed, contested, answered by the supplier
   )
   const bruno = await (await makeCentre('Altro centro')).person('Bruno Direttore', 'director')
   assert.equal((await bruno.get('/desk/breaches/1')).status, 404)
+
+  // Machines read the same, as far as their role does.
+  const machine = await world.token('operator')
+  const whole = (await machine.get('/api/v1/breaches/V-1')).json<{
+    state: string
+    penaltyCents: number
+    tickets: { number: number }[]
+    bodies: { body: string; cents: number }[]
+  }>()
+  assert.deepEqual([whole.state, whole.penaltyCents], ['set', 100_000])
+  assert.deepEqual(
+    whole.tickets.map((x) => x.number),
+    tickets,
+  )
+  assert.deepEqual(
+    whole.bodies.map(({ body, cents }) => [body, cents]),
+    [
+      ['Comune di Merate', 66_667],
+      ['Comune di Olgiate Molgora', 33_333],
+    ],
+  )
+  const officer = await world.token('rtd', merate)
+  assert.equal((await officer.get('/api/v1/breaches')).status, 404)
+  assert.equal((await officer.get('/api/v1/breaches/1')).status, 404)
+})
+
+test('machines list breaches by state, incident and supplier, a part at a time', async () => {
+  const world = await deskPlace()
+  const [rete, altri] = [await supplierOf(world, 'Rete srl'), await supplierOf(world, 'Altri srl')]
+  await world.inCentre(async (ctx) => {
+    const values = { promised: 60, consumed: 90 }
+    await ctx.db
+      .insertInto('supplierBreach')
+      .values([
+        { number: 1, supplierId: rete.id, state: 'proposed', ...values },
+        { number: 2, supplierId: rete.id, state: 'withdrawn', ...values },
+        { number: 3, supplierId: altri.id, state: 'proposed', ...values },
+      ])
+      .execute()
+  })
+  const machine = await world.token('operator')
+  type Page = { items: { number: number }[]; nextCursor: string | null }
+  const list = async (query: string) => {
+    const { items, nextCursor } = (await machine.get(`/api/v1/breaches${query}`)).json<Page>()
+    return { numbers: items.map((x) => x.number), nextCursor }
+  }
+  assert.deepEqual((await list('')).numbers, [3, 2, 1])
+  assert.deepEqual((await list('?state=proposed')).numbers, [3, 1])
+  assert.deepEqual((await list(`?supplierId=${rete.id}`)).numbers, [2, 1])
+  assert.deepEqual((await list('?incident=5')).numbers, [])
+  const first = await list('?limit=2')
+  assert.deepEqual(first.numbers, [3, 2])
+  assert.deepEqual(await list(`?limit=2&cursor=${first.nextCursor}`), { numbers: [1], nextCursor: null })
+  assert.equal((await machine.get('/api/v1/breaches?state=strano')).status, 422)
+  assert.equal((await machine.get('/api/v1/breaches/4')).status, 404)
 })
 
 test('one ticket beyond the supplier’s time is enough; one in time is refused; a proposal withdrawn frees its ticket; a dismissal has its act', async () => {

@@ -263,13 +263,24 @@ const breaches = (ctx: Ctx) =>
     .leftJoin('incident as i', (j) => j.onRef('i.centreId', '=', 'v.centreId').onRef('i.id', '=', 'v.incidentId'))
     .select(columns)
 
-export type BreachFilter = { state?: BreachState | undefined; incidentId?: string }
-export const listBreaches = (ctx: Ctx, { state, incidentId }: BreachFilter = {}) =>
+export type BreachFilter = {
+  state?: BreachState | undefined
+  incidentId?: string
+  incident?: number | undefined
+  supplierId?: string | undefined
+  /** Those made before this number. */
+  before?: number | undefined
+  limit?: number
+}
+export const listBreaches = (ctx: Ctx, f: BreachFilter = {}) =>
   breaches(ctx)
-    .$if(state !== undefined, (q) => q.where('v.state', '=', state!))
-    .$if(incidentId !== undefined, (q) => q.where('v.incidentId', '=', incidentId!))
+    .$if(f.state !== undefined, (q) => q.where('v.state', '=', f.state!))
+    .$if(f.incidentId !== undefined, (q) => q.where('v.incidentId', '=', f.incidentId!))
+    .$if(f.incident !== undefined, (q) => q.where('i.number', '=', f.incident!))
+    .$if(f.supplierId !== undefined, (q) => q.where('v.supplierId', '=', f.supplierId!))
+    .$if(f.before !== undefined, (q) => q.where('v.number', '<', f.before!))
     .orderBy('v.number', 'desc')
-    .limit(200)
+    .limit(f.limit ?? 200)
     .execute()
 export type BreachRow = Awaited<ReturnType<typeof listBreaches>>[number]
 

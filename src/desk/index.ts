@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Module, NavEntry } from '../platform/module.ts'
 import api from './api.ts'
 import { articleRoutes } from './article-routes.tsx'
+import { breachApi } from './breach-api.ts'
 import { breachMoves } from './breach-moves.ts'
 import { breachRoutes } from './breach-routes.tsx'
 import { BREACH } from './breaches.ts'
@@ -215,7 +216,10 @@ export const desk: Module = {
     publicArticleRoutes(web)
     proposalRoutes(web)
   },
-  api,
+  api: (web) => {
+    api(web)
+    breachApi(web)
+  },
   tasks,
   listeners,
   cards: { body: [bodyCard], centre: [centreCard] },

@@ -147,6 +147,8 @@ export type ApiOptions<Q extends z.ZodType, P extends z.ZodType, B extends z.Zod
   problems?: number[]
   /** A creation: needs Idempotency-Key, answers 201 (or 202 when the work goes on) with Location. */
   creates?: 201 | 202
+  /** Fields of the answer that are told once and kept nowhere: asking again with the same key finds them null. */
+  once?: readonly string[]
   silent?: string
   multipart?: boolean
 }
@@ -343,7 +345,8 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
                 {
                   tokenId: caller.tokenId,
                   key: typeof given === 'string' ? given : undefined,
-                  request: [url, req.body, req.files.map((f) => f.name)],
+                  request: [req.path, req.body, req.files.map((f) => f.name)],
+                  once: declared.once ?? [],
                 },
                 async () => {
                   const done = unwrap(traced(ctx, await perform(ctx), declared.silent, url))

@@ -8,7 +8,12 @@ type Answer = { status: number; location: string | null; answer: unknown }
 /** Kept for a day per token: asking again with the same key gives the same answer, with another request is refused. */
 export async function answerOnce(
   ctx: Ctx,
-  { tokenId, key, request }: { tokenId: string | null; key: string | undefined; request: unknown },
+  {
+    tokenId,
+    key,
+    request,
+    once,
+  }: { tokenId: string | null; key: string | undefined; request: unknown; once: readonly string[] },
   perform: () => Promise<Answer>,
 ): Promise<Answer> {
   if (!tokenId) return perform() // a person's own click: the form leads away from itself
@@ -35,7 +40,7 @@ export async function answerOnce(
       requestHash,
       status: done.status,
       location: done.location,
-      answer: JSON.stringify(done.answer),
+      answer: JSON.stringify(done.answer, (field, value: unknown) => (once.includes(field) ? null : value)),
       createdAt: ctx.now,
     })
     .onConflict((c) => c.doNothing())

@@ -79,16 +79,26 @@ export async function tryOut(ctx: Ctx, webhookId: string) {
     .execute()
   await send(ctx, id)
   await record(ctx, 'webhooks.trial_sent', { id: webhookId })
+  return id
 }
 
-export const listDeliveries = (ctx: Ctx, webhookId: string) =>
+export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
+type Part = { state?: (typeof deliveryStates)[number] | undefined; before?: string | undefined; limit?: number }
+/** The deliveries of an address, the latest first; `before` is the last one seen. */
+export const listDeliveries = (ctx: Ctx, webhookId: string, { state, before, limit = 100 }: Part = {}) =>
   ctx.db
     .selectFrom('webhookDelivery')
     .select(['id', 'kind', 'state', 'attempts', 'answer', 'problem', 'madeAt', 'lastAt', 'nextAt'])
     .where('webhookId', '=', webhookId)
+    .$if(state !== undefined, (q) => q.where('state', '=', state!))
+    .$if(before !== undefined, (q) =>
+      q.where(
+        sql<boolean>`(made_at, id) < (select d.made_at, d.id from webhook_delivery d where d.id = ${before!}::uuid)`,
+      ),
+    )
     .orderBy('madeAt', 'desc')
     .orderBy('id', 'desc')
-    .limit(100)
+    .limit(limit)
     .execute()
 export type Delivery = Awaited<ReturnType<typeof listDeliveries>>[number]
 

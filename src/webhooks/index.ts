@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
+import api from './api.ts'
 import { routes } from './routes.tsx'
 import { listeners, tasks } from './tasks.ts'
 import { problems, words } from './words.ts'
@@ -34,6 +35,7 @@ export const webhooks: Module = {
     },
   ],
   routes,
+  api,
   tasks,
   listeners,
 }

@@ -38,6 +38,15 @@ const columns = [
 ] as const
 export const listWebhooks = (ctx: Ctx) =>
   ctx.db.selectFrom('webhook').select(columns).orderBy('name').orderBy('id').limit(200).execute()
+/** The same in the order they were registered, a part at a time. */
+export const webhooksAfter = (ctx: Ctx, id: string | undefined, limit: number) =>
+  ctx.db
+    .selectFrom('webhook')
+    .select(columns)
+    .$if(id !== undefined, (q) => q.where('id', '>', id!))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 export type Webhook = Awaited<ReturnType<typeof listWebhooks>>[number]
 
 export async function getWebhook(ctx: Ctx, id: string) {
