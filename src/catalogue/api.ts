@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bodyByIpa } from '../members/index.ts'
+import { bodyByIpa, bodyTypes } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { ListQuery, listOf, type Web } from '../platform/http.ts'
 import { DayInput } from '../platform/parse.ts'
@@ -10,7 +10,6 @@ import { cells, coverage } from './coverage.ts'
 import { type Entitlement, mayHave } from './entitlement.ts'
 import { families, units } from './families.ts'
 import { publicServices } from './public.ts'
-import { ruleBodyTypes } from './rules.ts'
 import { listServices } from './services.ts'
 import { states } from './states.ts'
 import { sayWhy } from './sentences.ts'
@@ -197,7 +196,7 @@ export function catalogueApi({ api: declare }: Web) {
         ...ListQuery.shape,
         family: z.enum(families).optional(),
         service: Code.optional(),
-        type: z.enum(ruleBodyTypes).optional(),
+        type: z.enum(bodyTypes).optional(),
         cell: z.enum(cells).optional(),
       }),
       answer: listOf(

@@ -1,3 +1,4 @@
+import { bodyTypes } from '../members/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { HeatMap, levelOf, StackedBars, type Level } from '../ui/charts.tsx'
@@ -14,7 +15,6 @@ import {
   type ServiceTotal,
 } from './coverage.ts'
 import { families } from './families.ts'
-import { ruleBodyTypes } from './rules.ts'
 import { num } from './unit-words.ts'
 import { words } from './words.ts'
 
@@ -72,7 +72,7 @@ export function CoveragePage({
           name="type"
           type="select"
           label={w.bodyType}
-          options={ruleBodyTypes.map((value) => ({ value, word: w.types[value] }))}
+          options={bodyTypes.map((value) => ({ value, word: w.types[value] }))}
         />
         <Field
           name="family"

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bodyLike } from '../members/index.ts'
+import { bodyLike, bodyTypes } from '../members/index.ts'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
@@ -8,7 +8,6 @@ import { optional } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
 import { fits, memberPeriod } from './entitlement.ts'
 import { families, type Family } from './families.ts'
-import { ruleBodyTypes } from './rules.ts'
 import { cardAs } from './services.ts'
 import { inUse } from './states.ts'
 import { words } from './words.ts'
@@ -22,7 +21,7 @@ export type Cell = (typeof cells)[number]
 
 export const CoverageFilter = z.object({
   q: z.string().trim().max(100).default(''),
-  type: optional(z.enum(ruleBodyTypes)),
+  type: optional(z.enum(bodyTypes)),
   family: optional(z.enum(families)),
   service: z.string().trim().max(40).default(''),
   cell: optional(z.enum(cells)),

@@ -1,9 +1,9 @@
+import { bodyTypes } from '../members/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { FieldGroup, Form, type Errors, type Values } from '../ui/form.tsx'
 import { periods } from './allowance.ts'
 import { families, units } from './families.ts'
-import { ruleBodyTypes } from './rules.ts'
 import { dataClasses, type Move } from './states.ts'
 import { unitName } from './unit-words.ts'
 import { words } from './words.ts'
@@ -160,7 +160,7 @@ export function RuleFields({
           label={w.bodyType}
           optional
           empty={w.allTypes}
-          options={ruleBodyTypes.map((value) => ({ value, word: w.types[value] }))}
+          options={bodyTypes.map((value) => ({ value, word: w.types[value] }))}
         />
         <Field name="populationFrom" type="number" label={w.populationFrom} optional min={0} size="short" />
         <Field name="populationTo" type="number" label={w.populationTo} optional min={0} size="short" />

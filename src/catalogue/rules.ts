@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { type BodyType } from '../members/index.ts'
+import { type BodyType, bodyTypes } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { invalid, notFound, Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
@@ -8,23 +8,13 @@ import { DayInput, optional } from '../platform/parse.ts'
 import { bandsClimb, contradict, type OverageBand, type Period, periods } from './allowance.ts'
 import { Euro, getService, labelOf, type Service } from './services.ts'
 
-export const ruleBodyTypes = [
-  'municipality',
-  'union',
-  'mountain_community',
-  'consortium',
-  'special_agency',
-  'province',
-  'other',
-] as const satisfies readonly BodyType[]
-
 const Count = z.coerce.number().int().min(0).max(1_000_000_000)
 const Band = z.object({ upTo: z.number().int().min(1).nullable(), cents: z.number().int().min(0) })
 
 /** `quantity` left out is without limit. Without bands nothing is offered beyond the quantity. */
 export const NewRule = z
   .object({
-    bodyType: optional(z.enum(ruleBodyTypes)),
+    bodyType: optional(z.enum(bodyTypes)),
     populationFrom: optional(Count).transform((n) => n ?? 0),
     populationTo: optional(Count),
     quantity: optional(Count),

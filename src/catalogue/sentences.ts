@@ -1,4 +1,5 @@
 // What rules, answers and refusals say, in each language.
+import type { BodyType } from '../members/index.ts'
 import { euro } from '../platform/money.ts'
 import type { ProblemWords, Values } from '../platform/problems.ts'
 import { showDay } from '../platform/time.ts'
@@ -6,13 +7,12 @@ import { type Lang, say } from '../platform/words.ts'
 import type { Period } from './allowance.ts'
 import type { WhyCode } from './entitlement.ts'
 import type { Unit } from './families.ts'
-import type { ruleBodyTypes } from './rules.ts'
 import type { State } from './states.ts'
 import { amount, num } from './unit-words.ts'
 import { words } from './words.ts'
 
 type RuleTold = {
-  bodyType: (typeof ruleBodyTypes)[number] | null
+  bodyType: BodyType | null
   populationFrom: number
   populationTo: number | null
   quantity: number | null
