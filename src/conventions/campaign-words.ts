@@ -110,7 +110,6 @@ const it = {
   send: 'Invia la bozza',
   remind: 'Sollecita',
   download: 'Prepara i documenti',
-  chooseSome: 'Scegli almeno un ente.',
   sendTitle: 'Inviare la bozza',
   sendLead: (n: number) =>
     `A ${n === 1 ? 'un ente' : `${n} enti`}: una lettera alla PEC con il collegamento ai documenti. Chi l’ha già avuta non la riceve di nuovo.`,
@@ -130,7 +129,6 @@ const it = {
   packed: (n: number, refused: number) =>
     `Scarica i documenti: ${n}${refused > 0 ? `; enti senza documenti: ${refused}` : ''}`,
   documents: 'documenti',
-  documentsTitle: 'Documenti',
   notMade: 'non preparati',
   documentNames: { resolution: 'Delibera', convention: 'Convenzione' } as Record<string, string>,
   documentWords: { resolution: 'Proposta di delibera', convention: 'Convenzione da firmare' } as Record<string, string>,
@@ -296,7 +294,6 @@ const en: typeof it = {
   send: 'Send the draft',
   remind: 'Remind',
   download: 'Prepare the documents',
-  chooseSome: 'Choose at least one body.',
   sendTitle: 'Send the draft',
   sendLead: (n) =>
     `To ${n === 1 ? 'one body' : `${n} bodies`}: a letter to the certified mail with a link to the documents. Who had it already does not get it again.`,
@@ -314,7 +311,6 @@ const en: typeof it = {
   packing: 'Preparing the documents',
   packed: (n, refused) => `Download the documents: ${n}${refused > 0 ? `; bodies without documents: ${refused}` : ''}`,
   documents: 'documents',
-  documentsTitle: 'Documents',
   notMade: 'not prepared',
   documentNames: { resolution: 'Resolution', convention: 'Convention' },
   documentWords: { resolution: 'Proposed resolution', convention: 'Convention to sign' },

@@ -100,7 +100,6 @@ export const en: Words = {
     refuse: 'has no due, and it is said',
     skip: 'is not touched by this rule',
   },
-  bandsTitle: 'Bands',
   band: (n) => `Band ${n}`,
   weightsTitle: 'Weights (they add up to 100)',
   problems: 'Impossible rules',
@@ -110,7 +109,6 @@ export const en: Words = {
     n === 1
       ? 'One body lacks a figure: its due is not computed.'
       : `${n} bodies lack figures: their dues are not computed.`,
-  noLacks: 'Nothing is missing.',
   laid: 'What each body would owe',
   laidText: 'Computed now with these rules and today’s data: nothing is stored.',
   total: 'Total',
@@ -266,7 +264,6 @@ export const en: Words = {
   noticeStates: { prepared: 'ready', sent: 'sent', failed: 'failed' },
   channels: { pec: 'certified mail', mail: 'mail' },
   sentTo: 'Sent to',
-  outbox: { queued: 'waiting to leave', sent: 'left', failed: 'did not leave' },
   downloadNotice: 'Download the notice',
   payments: 'Payments',
   payment: 'Register a payment',
@@ -319,7 +316,6 @@ export const en: Words = {
     credit: 'credit',
     credit_use: 'credit used',
   },
-  balance: 'Balance',
   noLedger: 'The ledger opens with the first notice.',
   ageing: 'Ageing of what is owed',
   ageingLead: 'What is still to come in, by days of delay.',
@@ -365,7 +361,6 @@ export const en: Words = {
   cardNone: 'No due notified.',
   homeTitle: 'Dues',
   toDecide: 'Lines to decide',
-  openData: 'Open data',
   letterSubject: (centre, number) => `${centre}: payment notice ${number}`,
   letter: (l) =>
     `${l.body}\n\nNotice ${l.number} of the due of ${l.year} is available: ${l.total}, to be paid by ${l.dueOn}.\nThe notice explains each step of the computation and is downloaded here: ${l.url}\n\n${l.centre}`,

@@ -100,7 +100,6 @@ export const it = {
     refuse: 'non ha quota, e lo si dice',
     skip: 'non è toccato da questa regola',
   } as Names,
-  bandsTitle: 'Fasce',
   band: (n: number) => `Fascia ${n}`,
   weightsTitle: 'Pesi (la somma è 100)',
   problems: 'Regole impossibili',
@@ -110,7 +109,6 @@ export const it = {
     n === 1
       ? 'A un ente manca un dato: la sua quota non si calcola.'
       : `A ${n} enti mancano dati: le loro quote non si calcolano.`,
-  noLacks: 'Nessun dato manca.',
   laid: 'Quanto dovrebbe ogni ente',
   laidText: 'Calcolato adesso con queste regole e i dati di oggi: nulla è conservato.',
   total: 'Totale',
@@ -271,7 +269,6 @@ export const it = {
   noticeStates: { prepared: 'pronto', sent: 'mandato', failed: 'non riuscito' } as Names,
   channels: { pec: 'PEC', mail: 'posta' } as Names,
   sentTo: 'Mandato a',
-  outbox: { queued: 'in attesa di partire', sent: 'partito', failed: 'non partito' } as Names,
   downloadNotice: 'Scarica l’avviso',
   payments: 'Pagamenti',
   payment: 'Registra un pagamento',
@@ -324,7 +321,6 @@ export const it = {
     credit: 'credito',
     credit_use: 'credito usato',
   } as Names,
-  balance: 'Saldo',
   noLedger: 'Il partitario si apre con il primo avviso.',
   ageing: 'Crediti per anzianità',
   ageingLead: 'Quanto è ancora da incassare, secondo i giorni di ritardo.',
@@ -371,7 +367,6 @@ export const it = {
   cardNone: 'Nessuna quota notificata.',
   homeTitle: 'Quote',
   toDecide: 'Righe da decidere',
-  openData: 'Dati aperti',
   letterSubject: (centre: string, number: string) => `${centre}: avviso di pagamento ${number}`,
   letter: (l: {
     body: string

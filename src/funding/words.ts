@@ -122,7 +122,6 @@ const it = {
   findSheet: 'Comune o codice IPA',
   findSheetLead: 'Il foglio si può fare per ogni ente del Paese che compare nei dati aperti.',
   findEmpty: 'Nessun ente corrisponde.',
-  open_: 'Apri',
   events: {
     'funding.positions_told': 'Posizioni riportate da un documento',
     'funding.edition_imported': 'Nuova edizione dei dati aperti',
@@ -335,7 +334,6 @@ const en: typeof it = {
   findSheet: 'Municipality or IPA code',
   findSheetLead: 'The sheet can be made for every body of the country that appears in the open data.',
   findEmpty: 'No body matches.',
-  open_: 'Open',
   events: {
     'funding.positions_told': 'Positions told by a document',
     'funding.edition_imported': 'New edition of the open data',

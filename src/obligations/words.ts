@@ -11,7 +11,6 @@ const it = {
   leadMine: 'Ciò che la legge chiede al tuo ente, entro quando, con la norma che lo dice.',
   cardTitle: 'Adempimenti',
   cardNone: 'Nessun adempimento aperto.',
-  allDuties: 'Tutti gli adempimenti',
   catalogue: 'Catalogo degli adempimenti',
   catalogueLead: 'Norma, a chi si applica, ogni quanto, che cosa lo prova. Il centro lo cambia e lo completa.',
   take: 'Prendi gli adempimenti nazionali',
@@ -89,7 +88,6 @@ const it = {
     done: 'fatto',
     not_applicable: 'non dovuto',
   } satisfies Names<State> as Names<string>,
-  short: { todo: '○', in_progress: '◐', done: '✓', not_applicable: '–' } satisfies Names<State> as Names<string>,
   late: 'in ritardo',
   stateOpen: 'aperti',
   moves: {
@@ -147,7 +145,6 @@ const en: typeof it = {
   leadMine: 'What the law asks of your body, by when, with the rule that says so.',
   cardTitle: 'Obligations',
   cardNone: 'No open obligation.',
-  allDuties: 'All obligations',
   catalogue: 'Catalogue of obligations',
   catalogueLead: 'Legal basis, whom it concerns, how often, what proves it. The centre changes and completes it.',
   take: 'Take the national obligations',
@@ -222,7 +219,6 @@ const en: typeof it = {
   due: 'By',
   state: 'State',
   states: { todo: 'to do', in_progress: 'in progress', done: 'done', not_applicable: 'not applicable' },
-  short: { todo: '○', in_progress: '◐', done: '✓', not_applicable: '–' },
   late: 'late',
   stateOpen: 'open',
   moves: {
