@@ -53,20 +53,19 @@ export const isLate = (d: Pick<Deadline, 'state' | 'dueOn' | 'doneOn'>, today: s
 
 type Row = {
   bodyId: string
-  objectKind: string
   objectId: string
   href: string
   label: string
   officerRole: string
   ownerId: string | null
   rule: string
-  title: string
+  title: Deadline['title']
   state: DeadlineState
   dueOn: string | null
   dueAt: string | null
   doneOn: string | null
   missing: string
-  computed: string
+  computed: Deadline['computed']
 }
 type Old = {
   id: string
@@ -74,12 +73,12 @@ type Old = {
   rule: string
   dueOn: string | null
   dueAt: string | null
-  computed: Deadline['computed']
+  inputs: Computed['inputs'] | null
   same: string
 }
 const keyOfRow = (r: { objectId: string; rule: string }) => `${r.objectId} ${r.rule}`
 /** What is compared to know whether anything is to be written. */
-const sameAs = (r: Omit<Row, 'computed' | 'title' | 'bodyId' | 'objectKind' | 'objectId' | 'rule'>) =>
+const sameAs = (r: Omit<Row, 'computed' | 'title' | 'bodyId' | 'objectId' | 'rule'>) =>
   [r.state, r.dueOn, r.dueAt, r.doneOn, r.missing, r.href, r.label, r.officerRole, r.ownerId].join('|')
 
 /**
@@ -101,107 +100,107 @@ export async function keepDeadlines(
       )
     ).map((row) => [keyOfRow(row), row]),
   )
-  const changed: Row[] = []
-  const history: (Difference & { objectId: string; rule: string; bodyId: string })[] = []
+  const fresh: (Row & { moved: Difference | null })[] = []
+  const changed: (Row & { id: string; moved: Difference | null })[] = []
   for (const object of objects)
     for (const d of object.deadlines) {
-      const row = rowOf(objectKind, object, d)
+      const row = rowOf(object, d)
       const before = old.get(keyOfRow(row))
       old.delete(keyOfRow(row))
       const moved = movedBy(before, d.outcome)
-      if (moved) history.push({ ...moved, objectId: row.objectId, rule: row.rule, bodyId: row.bodyId })
-      if (!before || moved || before.same !== sameAs(row)) changed.push(row)
+      if (!before) fresh.push({ ...row, moved })
+      else if (moved || before.same !== sameAs(row)) changed.push({ ...row, id: before.id, moved })
     }
-  await write(ctx, changed)
-  await writeHistory(ctx, objectKind, history)
+  await add(ctx, objectKind, fresh)
+  await change(ctx, changed)
   const gone = [...old.values()].map((row) => row.id)
   if (gone.length > 0)
     await sql`update deadline set state = 'closed', version = version + 1 where id = any(${gone}::uuid[]) and state <> 'closed'`.execute(
       ctx.db,
     )
-  return history.length
+  return [...fresh, ...changed].filter((row) => row.moved).length
 }
 
-function rowOf(objectKind: string, o: Omit<Kept, 'objectKind'>, d: Kept['deadlines'][number]): Row {
+function rowOf(o: Omit<Kept, 'objectKind'>, d: Kept['deadlines'][number]): Row {
   const { outcome } = d
   const due = outcome.state === 'computed' ? outcome : null
   const open = outcome.state === 'computed' ? 'open' : outcome.state === 'notYet' ? 'not_started' : 'refused'
   const { bodyId, objectId, href, label, officerRole, ownerId } = o
   return {
     bodyId,
-    objectKind,
     objectId,
     href,
     label,
     officerRole,
     ownerId,
     rule: d.rule,
-    title: JSON.stringify(d.title),
+    title: d.title,
     state: d.doneOn ? 'done' : d.closed ? 'closed' : open,
     dueOn: due?.dueOn ?? null,
     dueAt: due?.dueAt ?? null,
     doneOn: d.doneOn,
     missing: outcome.state === 'notYet' ? outcome.missing : '',
-    computed: JSON.stringify(
+    computed:
       outcome.state === 'computed'
         ? { steps: outcome.steps, source: outcome.source, inputs: outcome.inputs }
         : outcome.state === 'notYet'
           ? { source: outcome.source }
           : { faults: outcome.faults },
-    ),
   }
 }
 
 function movedBy(before: Old | undefined, outcome: Outcome): Difference | null {
-  const inputs = before?.computed.inputs
-  if (outcome.state === 'computed')
-    return difference(inputs && before?.dueOn ? { dueOn: before.dueOn, dueAt: before.dueAt, inputs } : null, outcome)
-  return before?.dueOn
-    ? { was: before.dueAt ?? before.dueOn, is: '', because: [{ code: 'anchor_gone', values: {} }] }
-    : null
+  const { dueOn, dueAt, inputs } = before ?? { dueOn: null, dueAt: null, inputs: null }
+  if (outcome.state === 'computed') return difference(inputs && dueOn ? { dueOn, dueAt, inputs } : null, outcome)
+  return dueOn ? { was: dueAt ?? dueOn, is: '', because: [{ code: 'anchor_gone', values: {} }] } : null
 }
 
 async function readOld(ctx: Ctx, objectKind: string, ids: readonly string[]): Promise<Old[]> {
-  const { rows } = await sql<
-    Omit<Old, 'same'> & {
-      state: DeadlineState
-      doneOn: string | null
-      missing: string
-      href: string
-      label: string
-      officerRole: string
-      ownerId: string | null
-    }
-  >`select id, object_id, rule, due_on, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_at, computed, state, done_on,
-      missing, href, label, officer_role, owner_id
+  const { rows } = await sql<Omit<Old, 'same'> & Omit<Row, 'computed' | 'title'>>`
+    select id, object_id, rule, due_on, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_at, computed -> 'inputs' as inputs, state,
+      done_on, missing, href, label, officer_role, owner_id
     from deadline where object_kind = ${objectKind} and object_id = any(${ids}::uuid[])`.execute(ctx.db)
   return rows.map((r) => ({ ...r, same: sameAs(r) }))
 }
 
-async function write(ctx: Ctx, rows: readonly Row[]) {
+/** Rows of a set, as JSON in one value: a statement for each set, whatever its size. */
+const told = (
+  rows: readonly Row[],
+) => sql`json_to_recordset(${JSON.stringify(rows)}::json) r (id uuid, "bodyId" uuid, "objectId" uuid,
+  href text, label text, "officerRole" text, "ownerId" uuid, rule text, title jsonb, state text, "dueOn" date, "dueAt" timestamptz, "doneOn" date,
+  missing text, computed jsonb, moved jsonb)`
+
+/** New deadlines with the first row of their history; one that somebody else added meanwhile becomes what is known now. */
+async function add(ctx: Ctx, objectKind: string, rows: readonly (Row & { moved: Difference | null })[]) {
   if (rows.length === 0) return
   await sql`
-    insert into deadline as d (body_id, object_kind, object_id, href, label, officer_role, owner_id, rule, title, state, due_on, due_at, done_on, missing, computed)
-    select r."bodyId", r."objectKind", r."objectId", r.href, r.label, r."officerRole", r."ownerId", r.rule, r.title::jsonb, r.state, r."dueOn", r."dueAt", r."doneOn",
-      r.missing, r.computed::jsonb
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r ("bodyId" uuid, "objectKind" text, "objectId" uuid, href text, label text, "officerRole" text,
-      "ownerId" uuid, rule text, title text, state text, "dueOn" date, "dueAt" timestamptz, "doneOn" date, missing text, computed text)
-    on conflict (centre_id, object_kind, object_id, rule) do update set href = excluded.href, label = excluded.label, officer_role = excluded.officer_role,
-      owner_id = excluded.owner_id, title = excluded.title, state = excluded.state, due_on = excluded.due_on, due_at = excluded.due_at, done_on = excluded.done_on,
-      missing = excluded.missing, computed = excluded.computed, version = d.version + 1`.execute(ctx.db)
+    with r as materialized (select * from ${told(rows)}),
+      kept as (
+        insert into deadline as d (body_id, object_kind, object_id, href, label, officer_role, owner_id, rule, title, state, due_on, due_at, done_on, missing, computed)
+        select "bodyId", ${objectKind}, "objectId", href, label, "officerRole", "ownerId", rule, title, state, "dueOn", "dueAt", "doneOn", missing, computed from r
+        on conflict (centre_id, object_kind, object_id, rule) do update set href = excluded.href, label = excluded.label, officer_role = excluded.officer_role,
+          owner_id = excluded.owner_id, title = excluded.title, state = excluded.state, due_on = excluded.due_on, due_at = excluded.due_at,
+          done_on = excluded.done_on, missing = excluded.missing, computed = excluded.computed, version = d.version + 1
+        returning d.id, d.body_id, d.object_id, d.rule)
+    insert into deadline_history (deadline_id, body_id, was, is_now, because, recorded_at)
+    select kept.id, kept.body_id, moved ->> 'was', nullif(moved ->> 'is', ''), moved -> 'because', ${ctx.now}::timestamptz
+    from r join kept on kept.object_id = r."objectId" and kept.rule = r.rule where jsonb_typeof(moved) = 'object'`.execute(
+    ctx.db,
+  )
 }
 
-async function writeHistory(
-  ctx: Ctx,
-  objectKind: string,
-  moved: readonly (Difference & { objectId: string; rule: string })[],
-) {
-  if (moved.length === 0) return
+/** Deadlines that are not what they were, each with the row of its history when its date moved. */
+async function change(ctx: Ctx, rows: readonly (Row & { id: string; moved: Difference | null })[]) {
+  if (rows.length === 0) return
   await sql`
+    with r as materialized (select * from ${told(rows)}),
+      kept as (
+        update deadline d set href = r.href, label = r.label, officer_role = r."officerRole", owner_id = r."ownerId", title = r.title, state = r.state,
+          due_on = r."dueOn", due_at = r."dueAt", done_on = r."doneOn", missing = r.missing, computed = r.computed, version = d.version + 1
+        from r where d.id = r.id)
     insert into deadline_history (deadline_id, body_id, was, is_now, because, recorded_at)
-    select d.id, d.body_id, r.was, nullif(r."is", ''), r.because, ${ctx.now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) r ("objectId" uuid, rule text, was text, "is" text, because jsonb)
-    join deadline d on d.object_kind = ${objectKind} and d.object_id = r."objectId" and d.rule = r.rule`.execute(ctx.db)
+    select id, "bodyId", moved ->> 'was', nullif(moved ->> 'is', ''), moved -> 'because', ${ctx.now}::timestamptz
+    from r where jsonb_typeof(moved) = 'object'`.execute(ctx.db)
 }
 
 const columns = sql`d.id, d.body_id, b.name as body_name, d.object_kind, d.object_id, d.href, d.label, d.rule, d.title, d.state, d.due_on, d.due_at, d.done_on, d.missing, d.computed`

@@ -63,9 +63,10 @@ export function computePosition(p: Source) {
   }))
 }
 
-const read = (ctx: Ctx, which: ReturnType<typeof sql>, limit: number) =>
-  sql<Source>`
-  select p.id, p.number, p.body_id, b.name as body_name, c.title as call_title, p.state, b.population, k.patron, p.rup_id, c.definition,
+/** Positions with what has happened to them. The definition of a call is long: each is read once, not with every position. */
+async function read(ctx: Ctx, which: ReturnType<typeof sql>, limit: number, calls = new Map<string, CallDefinition>()) {
+  const { rows } = await sql<Omit<Source, 'definition'> & { callId: string }>`
+  select p.id, p.number, p.body_id, b.name as body_name, c.title as call_title, p.state, b.population, k.patron, p.rup_id, p.call_id,
     coalesce((select jsonb_object_agg(d.name, d.happened_on) from position_date d where (d.centre_id, d.position_id) = (p.centre_id, p.id)), '{}') as dates,
     (select min(t.signed_on) from position_contract t where (t.centre_id, t.position_id) = (p.centre_id, p.id)) as first_contract_on,
     coalesce((select jsonb_agg(jsonb_build_object('rule', x.rule, 'newOn', x.new_on, 'act', jsonb_build_object('number', x.act_number, 'on', x.act_on)) order by x.act_on)
@@ -73,6 +74,15 @@ const read = (ctx: Ctx, which: ReturnType<typeof sql>, limit: number) =>
   from funding_position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
   left join body_desk k on (k.centre_id, k.body_id) = (p.centre_id, p.body_id)
   where ${which} order by p.id limit ${sql.lit(limit)}`.execute(ctx.db)
+  const unread = [...new Set(rows.map((p) => p.callId))].filter((id) => !calls.has(id))
+  if (unread.length > 0)
+    for (const { id, definition } of (
+      await sql<{ id: string; definition: CallDefinition }>`
+      select id, definition from fund_call where id = any(${unread}::uuid[])`.execute(ctx.db)
+    ).rows)
+      calls.set(id, definition)
+  return rows.map((p): Source => ({ ...p, definition: calls.get(p.callId)! }))
+}
 
 /** How many positions are computed at once. */
 const CHUNK = 1000
@@ -95,8 +105,7 @@ async function keep(ctx: Ctx, positions: readonly Source[]) {
 
 /** Computes the deadlines of these positions again, and keeps what changed. */
 export async function recompute(ctx: Ctx, ids: readonly string[]): Promise<number> {
-  const { rows } = await read(ctx, sql`p.id = any(${ids}::uuid[])`, CHUNK)
-  return keep(ctx, rows)
+  return keep(ctx, await read(ctx, sql`p.id = any(${ids}::uuid[])`, CHUNK))
 }
 /** Those of every position of a call: its rules have changed. */
 export const recomputeCall = (ctx: Ctx, callId: string) => inChunks(ctx, sql`p.call_id = ${callId}`)
@@ -104,9 +113,10 @@ export const recomputeCall = (ctx: Ctx, callId: string) => inChunks(ctx, sql`p.c
 export const recomputeAll = (ctx: Ctx) => inChunks(ctx, sql`true`)
 
 async function inChunks(ctx: Ctx, which: ReturnType<typeof sql>) {
+  const calls = new Map<string, CallDefinition>()
   let moved = 0
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const { rows } = await read(ctx, sql`${which} and p.id > ${after}::uuid`, CHUNK)
+    const rows = await read(ctx, sql`${which} and p.id > ${after}::uuid`, CHUNK, calls)
     moved += await keep(ctx, rows)
     const last = rows.at(-1)
     if (!last || rows.length < CHUNK) return moved
@@ -116,6 +126,6 @@ async function inChunks(ctx: Ctx, which: ReturnType<typeof sql>) {
 
 /** The dates and contracts of a position as they are, before anything is changed. */
 export async function sourceOf(ctx: Ctx, id: string): Promise<Source> {
-  const { rows } = await read(ctx, sql`p.id = ${id}`, 1)
-  return rows[0]!
+  const [position] = await read(ctx, sql`p.id = ${id}`, 1)
+  return position!
 }
