@@ -91,5 +91,6 @@ export const positionSamples: Readonly<Record<string, Sample>> = {
     path: async () => `/positions/proposals/${crypto.randomUUID()}/following`,
   },
   '/calls/:code': { of: 'shared', path: async (w) => `/calls/${await call(w)}` },
+  '/calls/:code/edit': { of: 'shared', path: async (w) => `/calls/${await call(w)}/edit` },
   '/calls/:code/export': { of: 'shared', path: async (w) => `/calls/${await call(w)}/export` },
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cap, checkRules, Day, type DeadlineFault, Rule, Source } from '../deadlines/index.ts'
+import { bodyTypes } from '../members/index.ts'
 import { type Stage, stages } from './stages.ts'
 
 /** A call as data: what is written in YAML, kept with the call and published as a schema. */
@@ -8,16 +9,6 @@ const Text = z.string().trim().min(2).max(300)
 const Both = z.strictObject({ it: Text, en: Text })
 const Name = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'rule_name_shape')
 const Whole = z.number('number').int().min(0)
-
-const bodyTypes = [
-  'municipality',
-  'union',
-  'mountain_community',
-  'consortium',
-  'special_agency',
-  'province',
-  'other',
-] as const
 
 const Window = z.strictObject({ name: z.string().trim().min(1).max(40), opensOn: Day, closesOn: Day })
 const Paper = z.strictObject({
@@ -28,7 +19,7 @@ const Paper = z.strictObject({
   signers: z.number().int().min(1).max(5).default(1),
   scenarios: z
     .array(z.number().int().min(0).max(3))
-    .min(1)
+    .min(1, 'scenario_missing')
     .default([0, 1, 2, 3])
     .meta({ description: 'The set-ups between body and association in which it is asked for.' }),
 })
@@ -99,9 +90,13 @@ export const CallFile = z.strictObject({
   calls: z.array(CallDefinition).min(1).max(200),
 })
 
+/** Words that follow `/calls/` and are pages of their own. */
+const reserved = ['new', 'import', 'export', 'pad26']
+
 /** What is contradictory in a call, each with its place: windows that overlap or end before they begin, papers and rules twice, rules. */
-export function checkCall({ windows, papers, rules, caps, amount }: CallDefinition): DeadlineFault[] {
+export function checkCall({ code, windows, papers, rules, caps, amount }: CallDefinition): DeadlineFault[] {
   const faults: DeadlineFault[] = []
+  if (reserved.includes(code)) faults.push({ code: 'call_code_reserved', place: 'code' })
   windows.forEach((w, at) => {
     if (w.closesOn < w.opensOn) faults.push({ code: 'window_order', place: `windows.${at}.closesOn` })
     const other = windows.findIndex((o, i) => i < at && o.opensOn <= w.closesOn && w.opensOn <= o.closesOn)

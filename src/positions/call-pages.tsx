@@ -77,6 +77,9 @@ export function CallCard({ lang, today, call, opportunities, edits }: CallProps)
               { word: w.state, value: <OpenBadge lang={lang} call={call} today={today} /> },
               { word: w.eligible, value: d.eligible.types.map((t) => w.types[t]).join(', ') || w.anybody },
               ...(d.amount.note ? [{ word: w.amounts, value: d.amount.note }] : []),
+              ...(d.source
+                ? [{ word: w.source, value: <SourceLine lang={lang} source={d.source} />, wide: true }]
+                : []),
             ]}
           />
         </Card>

@@ -8,6 +8,7 @@ import { today } from '../platform/time.ts'
 import type { Values } from '../ui/form.tsx'
 import { Button, PostButton } from '../ui/parts.tsx'
 import { isEligible } from './call-definition.ts'
+import { callWords } from './call-form-words.ts'
 import { CallCard, CallList, ImportForm } from './call-pages.tsx'
 import { addPad26, ByCode, type Call, getCall, importCalls, listCalls } from './calls.ts'
 import { writeCalls } from './calls-yaml.ts'
@@ -50,6 +51,11 @@ export function callRoutes({ page, action, download }: Web) {
             </Button>
           )}
           {edits && <Button href="/calls/import">{w.importCalls}</Button>}
+          {edits && (
+            <Button kind="primary" icon="it-plus" href="/calls/new">
+              {callWords(ctx.lang).newCall}
+            </Button>
+          )}
           {edits && calls.length > 0 && !calls.some((c) => c.code.startsWith('pad26-')) && (
             <PostButton action="/calls/pad26">{w.addPad26}</PostButton>
           )}
@@ -104,9 +110,16 @@ export function callRoutes({ page, action, download }: Web) {
       lead: call.promoter,
       crumbs: crumbs(ctx),
       actions: (
-        <Button href={`/calls/${call.code}/export`} icon="it-download" download>
-          {words(ctx.lang).exportCalls}
-        </Button>
+        <>
+          <Button href={`/calls/${call.code}/export`} icon="it-download" download>
+            {words(ctx.lang).exportCalls}
+          </Button>
+          {may(ctx, 'positions.calls') && (
+            <Button href={`/calls/${call.code}/edit`} icon="it-pencil">
+              {words(ctx.lang).edit}
+            </Button>
+          )}
+        </>
       ),
       body: (
         <CallCard

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
-import { conflict, notFound, Problem } from '../platform/errors.ts'
+import { conflict, invalid, notFound, Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
+import { parse } from '../platform/parse.ts'
 import type { CallDefinition } from './call-definition.ts'
-import { CallDefinition as Definition } from './call-definition.ts'
+import { CallDefinition as Definition, checkCall } from './call-definition.ts'
 import { type FileFault, pad26, readCalls } from './calls-yaml.ts'
 import { recomputeCall } from './dates.ts'
 
@@ -83,6 +84,35 @@ export async function saveCall(ctx: Ctx, given: CallDefinition): Promise<'new' |
   await record(ctx, before ? 'positions.call_changed' : 'positions.call_added', { id }, { code: d.code })
   if (before) await recomputeCall(ctx, id)
   return before ? 'changed' : 'new'
+}
+
+/** A call as a person wrote it, or all that is wrong with it, each at its place: the same checks a file goes through. */
+function readCall(value: unknown): CallDefinition {
+  const call = parse(Definition, value)
+  const faults = checkCall(call)
+  if (faults.length === 0) return call
+  throw invalid(
+    Object.fromEntries(
+      faults.toReversed().map(({ code, place, values }) => [place, { code, ...(values && { values }) }]),
+    ),
+  )
+}
+
+/** Enters a call by hand. Refused where its code is another's. */
+export async function addCall(ctx: Ctx, value: unknown): Promise<CallDefinition> {
+  const call = readCall(value)
+  const taken = await ctx.db.selectFrom('fundCall').select('id').where('code', '=', call.code).executeTakeFirst()
+  if (taken) throw invalid({ code: 'call_code_taken' })
+  await saveCall(ctx, call)
+  return call
+}
+
+/** Changes a call read at a version; the deadlines of its positions follow. */
+export async function editCall(ctx: Ctx, before: Call, value: unknown, version: number) {
+  if (before.version !== version) throw conflict('call_stale', { version: before.version })
+  const call = readCall(value)
+  // The code is how positions and addresses call it: it does not change.
+  return saveCall(ctx, { ...call, code: before.code })
 }
 
 export type ImportedCalls = { added: number; changed: number; same: number }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import api from './api.ts'
+import { callFormRoutes } from './call-form-routes.tsx'
 import { callRoutes } from './call-routes.tsx'
 import { bodyCard } from './cards.tsx'
 import { evidenceRoutes } from './evidence-routes.tsx'
@@ -70,6 +71,7 @@ export const positions: Module = {
   ],
   routes: (web) => {
     callRoutes(web)
+    callFormRoutes(web)
     evidenceRoutes(web)
     positionRoutes(web)
   },

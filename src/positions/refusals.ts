@@ -6,8 +6,11 @@ import { words } from './words.ts'
 const day = (v: Values, lang: Lang) => (v['day'] ? showDay(String(v['day']), lang) : '–')
 const stateOf = (v: Values, lang: Lang) => words(lang).states[String(v['state'])] ?? ''
 const nameOf = (v: Values, key: string, lang: Lang) => words(lang).dates[String(v[key])] ?? String(v[key] ?? '')
-const at = (v: Values, lang: Lang) =>
-  v['line'] ? (lang === 'it' ? `Riga ${v['line']}, ${v['place']}: ` : `Line ${v['line']}, ${v['place']}: `) : ''
+/** Where in a file it is; in a form it stands at its box, and begins the sentence. */
+const at = (v: Values, lang: Lang, what: string) =>
+  v['line']
+    ? `${lang === 'it' ? 'Riga' : 'Line'} ${v['line']}, ${v['place']}: ${what}`
+    : what.charAt(0).toUpperCase() + what.slice(1)
 
 const it: ReturnType<ProblemWords> = {
   position_before_last: (v) => `L’ultimo passo è del ${day(v, 'it')}: scegli un giorno non precedente.`,
@@ -48,20 +51,25 @@ const it: ReturnType<ProblemWords> = {
   paper_needs_p7m: 'Qui serve un file .p7m con firma digitale CAdES: altri formati non sono ammessi',
   nothing_to_decide: 'I dati aperti e la posizione concordano: non c’è niente da decidere.',
   grant_taken: 'Questo finanziamento è già di un’altra posizione.',
+  scenario_missing: 'Segna almeno un caso',
+  call_code_taken: 'C’è già un avviso con questo codice: apri quello, o scegline un altro',
+  call_code_reserved: 'Questa parola è già un indirizzo della pagina degli avvisi: scegline un’altra',
+  call_stale:
+    'Qualcuno ha cambiato l’avviso mentre lo modificavi. Confronta con la sua scheda: se salvi di nuovo vale ciò che è scritto qui.',
   call_code_shape: 'Il codice è fatto di lettere minuscole, cifre e trattini',
   calls_same: 'Gli avvisi del file sono già tutti qui, uguali.',
   calls_file: ({ count }) =>
     `Il file ha ${count === 1 ? 'un errore' : `${count} errori`} e non è stato importato niente.`,
-  yaml_broken: (v) => `${at(v, 'it')}il testo non è YAML valido`,
+  yaml_broken: (v) => at(v, 'it', 'il testo non è YAML valido'),
   yaml_aliases: 'Il file ripete troppe volte le sue parti',
-  unknown_word: (v) => `${at(v, 'it')}parola sconosciuta «${v['word']}»`,
-  wrong_value: (v) => `${at(v, 'it')}valore non ammesso${v['options'] ? `: uno tra ${v['options']}` : ''}`,
-  call_twice: (v) => `${at(v, 'it')}l’avviso «${v['name']}» c’è due volte`,
-  window_order: (v) => `${at(v, 'it')}la finestra chiude prima di aprire`,
-  windows_overlap: (v) => `${at(v, 'it')}la finestra «${v['name']}» si sovrappone a «${v['other']}»`,
-  window_twice: (v) => `${at(v, 'it')}la finestra «${v['name']}» c’è due volte`,
-  paper_twice: (v) => `${at(v, 'it')}il documento «${v['name']}» c’è due volte`,
-  bands_order: (v) => `${at(v, 'it')}le fasce vanno dalla più piccola alla più grande`,
+  unknown_word: (v) => at(v, 'it', `parola sconosciuta «${v['word']}»`),
+  wrong_value: (v) => at(v, 'it', `valore non ammesso${v['options'] ? `: uno tra ${v['options']}` : ''}`),
+  call_twice: (v) => at(v, 'it', `l’avviso «${v['name']}» c’è due volte`),
+  window_order: (v) => at(v, 'it', 'la finestra chiude prima di aprire'),
+  windows_overlap: (v) => at(v, 'it', `la finestra «${v['name']}» si sovrappone a «${v['other']}»`),
+  window_twice: (v) => at(v, 'it', `la finestra «${v['name']}» c’è due volte`),
+  paper_twice: (v) => at(v, 'it', `il documento «${v['name']}» c’è due volte`),
+  bands_order: (v) => at(v, 'it', 'le fasce vanno dalla più piccola alla più grande'),
 }
 const en: typeof it = {
   position_before_last: (v) => `The last step is of ${day(v, 'en')}: choose a day that is not earlier.`,
@@ -101,19 +109,24 @@ const en: typeof it = {
   paper_needs_p7m: 'A .p7m file with a CAdES digital signature is needed here: no other format is taken',
   nothing_to_decide: 'The open data and the position agree: there is nothing to decide.',
   grant_taken: 'This grant belongs to another position already.',
+  scenario_missing: 'Tick at least one case',
+  call_code_taken: 'A call has this code already: open that one, or choose another',
+  call_code_reserved: 'This word is an address of the page of calls already: choose another',
+  call_stale:
+    'Somebody changed the call while you were editing it. Compare with its card: if you save again, what is written here holds.',
   call_code_shape: 'The code is made of lower case letters, digits and hyphens',
   calls_same: 'The calls of the file are all here already, the same.',
   calls_file: ({ count }) =>
     `The file has ${count === 1 ? 'one mistake' : `${count} mistakes`} and nothing was imported.`,
-  yaml_broken: (v) => `${at(v, 'en')}the text is not valid YAML`,
+  yaml_broken: (v) => at(v, 'en', 'the text is not valid YAML'),
   yaml_aliases: 'The file repeats its parts too often',
-  unknown_word: (v) => `${at(v, 'en')}unknown word “${v['word']}”`,
-  wrong_value: (v) => `${at(v, 'en')}value not allowed${v['options'] ? `: one of ${v['options']}` : ''}`,
-  call_twice: (v) => `${at(v, 'en')}the call “${v['name']}” is there twice`,
-  window_order: (v) => `${at(v, 'en')}the window closes before it opens`,
-  windows_overlap: (v) => `${at(v, 'en')}window “${v['name']}” overlaps “${v['other']}”`,
-  window_twice: (v) => `${at(v, 'en')}window “${v['name']}” is there twice`,
-  paper_twice: (v) => `${at(v, 'en')}paper “${v['name']}” is there twice`,
-  bands_order: (v) => `${at(v, 'en')}bands go from the smallest to the largest`,
+  unknown_word: (v) => at(v, 'en', `unknown word “${v['word']}”`),
+  wrong_value: (v) => at(v, 'en', `value not allowed${v['options'] ? `: one of ${v['options']}` : ''}`),
+  call_twice: (v) => at(v, 'en', `the call “${v['name']}” is there twice`),
+  window_order: (v) => at(v, 'en', 'the window closes before it opens'),
+  windows_overlap: (v) => at(v, 'en', `window “${v['name']}” overlaps “${v['other']}”`),
+  window_twice: (v) => at(v, 'en', `window “${v['name']}” is there twice`),
+  paper_twice: (v) => at(v, 'en', `paper “${v['name']}” is there twice`),
+  bands_order: (v) => at(v, 'en', 'bands go from the smallest to the largest'),
 }
 export const problems: ProblemWords = say({ it, en })

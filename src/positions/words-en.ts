@@ -281,8 +281,6 @@ export const en: typeof it = {
   importText: 'YAML text',
   importHelp: 'All or nothing: a mistake is told with its line and nothing is imported.',
   importNow: 'Import',
-  newCall: 'New call',
-  editCall: 'Edit',
   callCode: 'Code',
   programme: 'Programme',
   opens: 'Opens',

@@ -296,8 +296,6 @@ export const it = {
   importText: 'Testo YAML',
   importHelp: 'Tutto o niente: un errore è detto con la sua riga e non si importa nulla.',
   importNow: 'Importa',
-  newCall: 'Nuovo avviso',
-  editCall: 'Modifica',
   callCode: 'Codice',
   programme: 'Programma',
   opens: 'Apre',
