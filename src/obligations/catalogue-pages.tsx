@@ -2,14 +2,14 @@ import { bodyTypes } from '../members/index.ts'
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { Field, type Option } from '../ui/field.tsx'
-import { type Errors, FieldGroup, FilterBar, Form, type Values } from '../ui/form.tsx'
-import { Alert, Button, Card, Empty, Facts, PostButton, Row, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { type Errors, FieldGroup, Form, type Values } from '../ui/form.tsx'
+import { Alert, Button, Card, Empty, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { BulkBar, Pager, Table } from '../ui/table.tsx'
 import { Day, Num } from '../ui/values.tsx'
 import type { Counted, Duty } from './duties.ts'
 import { open } from './moves.ts'
 import { flags, type Obligation, recurrences } from './obligations.ts'
-import { StateBadge, titleOf } from './pages.tsx'
+import { CountStats, StateBadge, StateFilter, titleOf } from './pages.tsx'
 import { words } from './words.ts'
 
 const sayDay = (o: Obligation, lang: Lang) =>
@@ -133,25 +133,8 @@ export function ObligationPage({
           ]}
         />
       </Card>
-      <Stats>
-        <Stat word={w.lateWord} value={<Num of={counts?.late ?? 0} />} tone={counts?.late ? 'bad' : 'good'} />
-        <Stat word={w.openWord} value={<Num of={counts?.open ?? 0} />} />
-        <Stat word={w.doneWord} value={<Num of={counts?.done ?? 0} />} tone="good" />
-        <Stat word={w.notApplicableWord} value={<Num of={counts?.notApplicable ?? 0} />} />
-      </Stats>
-      <FilterBar action={`/obligations/catalogue/${o.id}`} values={filter} live="bodies">
-        <Field
-          type="select"
-          name="state"
-          label={w.state}
-          empty={w.every}
-          options={[
-            { value: 'open', word: w.stateOpen },
-            { value: 'late', word: w.late },
-            ...Object.entries(w.states).map(([value, word]) => ({ value, word })),
-          ]}
-        />
-      </FilterBar>
+      <CountStats lang={lang} counts={counts ?? { late: 0, open: 0, done: 0, notApplicable: 0 }} />
+      <StateFilter lang={lang} action={`/obligations/catalogue/${o.id}`} values={filter} live="bodies" />
       <div id="bodies">
         <Table
           caption={w.counts}

@@ -41,7 +41,7 @@ const Obligation = z.object({
   untilOn: optional(DayInput),
 })
 /** What contradicts itself is refused, each with its place. */
-const sound = (o: z.output<typeof Obligation>, ctx: z.RefinementCtx) => {
+const sound = (o: Omit<z.output<typeof Obligation>, 'code'>, ctx: z.RefinementCtx) => {
   const wrong = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
   if (o.recurrence === 'standing') {
     if (o.dueMonth !== undefined || o.dueDay !== undefined) wrong('dueMonth', 'standing_has_day')
@@ -54,9 +54,7 @@ const sound = (o: z.output<typeof Obligation>, ctx: z.RefinementCtx) => {
 }
 export const NewObligation = Obligation.superRefine(sound)
 export type NewObligation = z.output<typeof NewObligation>
-export const ObligationEdit = Obligation.omit({ code: true })
-  .extend({ version: Version })
-  .superRefine((o, ctx) => sound({ ...o, code: 'same' }, ctx))
+export const ObligationEdit = Obligation.omit({ code: true }).extend({ version: Version }).superRefine(sound)
 
 const columns = [
   'id',
@@ -110,7 +108,7 @@ export async function addObligation(ctx: Ctx, input: NewObligation): Promise<str
 }
 
 const free = { populationFrom: null, populationBelow: null, flag: null, dueMonth: null, dueDay: null, untilOn: null }
-/** Another day or other bodies hold for what is still open: terms that no longer concern a body and were never begun are taken away. */
+/** What the event sets going follows (`openDuties`): another day or other bodies hold for what is still open. */
 export async function editObligation(ctx: Ctx, id: string, { version, ...input }: z.output<typeof ObligationEdit>) {
   const before = await getObligation(ctx, id)
   const done = await ctx.db

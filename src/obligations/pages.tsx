@@ -117,6 +117,41 @@ export function DutyTable({ lang, day, rows, withBody, caption, children }: Tabl
   )
 }
 
+type Counts = Omit<Counted, 'obligationId'>
+/** How many duties stand where. */
+export function CountStats({ lang, counts }: { lang: Lang; counts: Counts }) {
+  const w = words(lang)
+  return (
+    <Stats>
+      <Stat word={w.lateWord} value={<Num of={counts.late} />} tone={counts.late > 0 ? 'bad' : 'good'} />
+      <Stat word={w.openWord} value={<Num of={counts.open} />} />
+      <Stat word={w.doneWord} value={<Num of={counts.done} />} tone="good" />
+      <Stat word={w.notApplicableWord} value={<Num of={counts.notApplicable} />} />
+    </Stats>
+  )
+}
+
+type FilterProps = { lang: Lang; action: string; values: Values; live: string }
+/** Duties by their state. */
+export function StateFilter({ lang, ...bar }: FilterProps) {
+  const w = words(lang)
+  return (
+    <FilterBar {...bar}>
+      <Field
+        type="select"
+        name="state"
+        label={w.state}
+        empty={w.every}
+        options={[
+          { value: 'open', word: w.stateOpen },
+          { value: 'late', word: w.late },
+          ...Object.entries(w.states).map(([value, word]) => ({ value, word })),
+        ]}
+      />
+    </FilterBar>
+  )
+}
+
 type BodyProps = {
   lang: Lang
   day: string
@@ -135,29 +170,16 @@ export function BodyDuties({ lang, day, action, rows, next, counts, filter, with
   const sum = (of: (c: Counted) => number) => counts.reduce((n, c) => n + of(c), 0)
   return (
     <Stack>
-      <Stats>
-        <Stat
-          word={w.lateWord}
-          value={<Num of={sum((c) => c.late)} />}
-          tone={sum((c) => c.late) > 0 ? 'bad' : 'good'}
-        />
-        <Stat word={w.openWord} value={<Num of={sum((c) => c.open)} />} />
-        <Stat word={w.doneWord} value={<Num of={sum((c) => c.done)} />} tone="good" />
-        <Stat word={w.notApplicableWord} value={<Num of={sum((c) => c.notApplicable)} />} />
-      </Stats>
-      <FilterBar action={action} values={filter} live="duties">
-        <Field
-          type="select"
-          name="state"
-          label={w.state}
-          empty={w.every}
-          options={[
-            { value: 'open', word: w.stateOpen },
-            { value: 'late', word: w.late },
-            ...Object.entries(w.states).map(([value, word]) => ({ value, word })),
-          ]}
-        />
-      </FilterBar>
+      <CountStats
+        lang={lang}
+        counts={{
+          late: sum((c) => c.late),
+          open: sum((c) => c.open),
+          done: sum((c) => c.done),
+          notApplicable: sum((c) => c.notApplicable),
+        }}
+      />
+      <StateFilter lang={lang} action={action} values={filter} live="duties" />
       <div id="duties">
         <DutyTable lang={lang} day={day} rows={rows} withBody={withBody} caption={w.title}>
           <Empty title={w.none}>{filter['state'] ? w.noneFound : w.noneMine}</Empty>
