@@ -10,7 +10,7 @@ import { today } from '../platform/time.ts'
 import { coverage, coverageCsv, CoverageFilter, coverageTotals } from './coverage.ts'
 import { CoveragePage, FamiliesPage } from './coverage-pages.tsx'
 import { importUses } from './import.ts'
-import { publicService, publicServices } from './public.ts'
+import { hasAnswers, publicService, publicServices } from './public.ts'
 import { PublicCard, PublicList } from './public-pages.tsx'
 import { Code } from './routes.tsx'
 import { textOf } from '../platform/text.ts'
@@ -107,7 +107,9 @@ export function centreRoutes({ page, action, download }: Web) {
       lead: w.publicLead(centre.name),
       frame: 'public',
       centre,
-      body: <PublicList lang={ctx.lang} centre={centre} services={services} />,
+      body: (
+        <PublicList lang={ctx.lang} centre={centre} services={services} answers={await hasAnswers(ctx, centre.slug)} />
+      ),
     }
   }
   page('/c/:centre', 'public', list)

@@ -14,20 +14,32 @@ export function PublicList({
   lang,
   centre,
   services,
+  answers,
 }: {
   lang: Lang
   centre: Centre
   services: readonly PublicService[]
+  /** Whether something is explained to everybody. */
+  answers: boolean
 }) {
   const w = words(lang)
+  const toAnswers = answers && (
+    <p>
+      <a href={`/c/${centre.slug}/articles`}>{w.publicAnswers}</a>
+    </p>
+  )
   if (services.length === 0)
     return (
-      <Empty title={w.publicEmptyTitle} icon="it-piattaforme">
-        {w.publicEmpty}
-      </Empty>
+      <Stack>
+        <Empty title={w.publicEmptyTitle} icon="it-piattaforme">
+          {w.publicEmpty}
+        </Empty>
+        {toAnswers}
+      </Stack>
     )
   return (
     <Stack>
+      {toAnswers}
       {families
         .filter((f) => services.some((s) => s.family === f))
         .map((family) => (

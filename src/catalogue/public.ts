@@ -48,6 +48,14 @@ export async function publicServices(ctx: Ctx, slug: string) {
   return { centre: { name: first.centreName, slug: first.centreSlug }, services }
 }
 
+/** Whether the centre explains something to everybody. */
+export async function hasAnswers(ctx: Ctx, slug: string): Promise<boolean> {
+  const { rows } = await sql<{
+    yes: boolean
+  }>`select exists (select from public_articles(${slug}, '') a where a.slug is not null) as yes`.execute(ctx.db)
+  return rows[0]!.yes
+}
+
 export async function publicService(ctx: Ctx, slug: string, code: string) {
   const { centre, services } = await publicServices(ctx, slug)
   const service = services.find((s) => s.code === code)

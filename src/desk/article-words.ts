@@ -32,6 +32,7 @@ const it = {
   publicNoneText: 'Il centro non ha ancora pubblicato risposte per tutti.',
   publicUpdated: 'Aggiornato il',
   publicBack: 'Tutte le risposte',
+  publicServices: 'I servizi del centro',
   helpedThanks: 'Grazie: la tua risposta è stata contata.',
 }
 const en: typeof it = {
@@ -68,6 +69,7 @@ const en: typeof it = {
   publicNoneText: 'The centre has not published answers for everybody yet.',
   publicUpdated: 'Updated on',
   publicBack: 'All answers',
+  publicServices: 'The services of the centre',
   helpedThanks: 'Thank you: your answer was counted.',
 }
 

@@ -15,11 +15,14 @@ export function PublicArticleList({
   centre,
   q,
   rows,
+  services,
 }: {
   lang: Lang
   centre: Centre
   q: string
   rows: readonly PublicFound[]
+  /** Whether its services are shown to everybody. */
+  services: boolean
 }) {
   const w = words(lang)
   const at = `/c/${centre.slug}/articles`
@@ -44,6 +47,11 @@ export function PublicArticleList({
           </Stack>
         )}
       </div>
+      {services && (
+        <p>
+          <a href={`/c/${centre.slug}/services`}>{w.publicServices}</a>
+        </p>
+      )}
     </Stack>
   )
 }

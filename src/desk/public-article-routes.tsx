@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fromPath, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import { PublicArticleList, PublicArticlePage } from './public-article-pages.tsx'
-import { judgePublic, publicArticle, publicArticles, PublicOpinion } from './public-articles.ts'
+import { judgePublic, publicArticle, publicArticles, PublicOpinion, showsServices } from './public-articles.ts'
 import { words } from './words.ts'
 
 const Place = z.looseObject({ centre: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/) })
@@ -17,7 +17,15 @@ export function publicArticleRoutes({ page, action }: Web) {
       title: words(ctx.lang).publicTitle,
       frame: 'public',
       centre,
-      body: <PublicArticleList lang={ctx.lang} centre={centre} q={q} rows={articles} />,
+      body: (
+        <PublicArticleList
+          lang={ctx.lang}
+          centre={centre}
+          q={q}
+          rows={articles}
+          services={await showsServices(ctx, centre.slug)}
+        />
+      ),
     }
   })
   page('/c/:centre/articles/:slug', 'public', async (ctx, req) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { offer } from '../../test/activations.ts'
 import { deskPlace, numberFrom, openBy } from '../../test/desk.ts'
 import { makeCentre, peek, type Caller, type Centre } from '../../test/world.ts'
 
@@ -48,6 +49,19 @@ test('an article for everybody is read without signing in, found with its words 
   await peek(`update centre set modules_off = '{desk}' where id = $1`, [world.centreId])
   assert.equal((await visitor.get(at)).status, 404)
   assert.equal((await dora.get('/desk/articles')).status, 404)
+})
+
+test('public services and public answers lead to each other, where there is something to read', async () => {
+  const world = await deskPlace()
+  const { visitor } = world
+  const at = `/c/${await slugOf(world)}`
+  assert.ok(!(await visitor.get(`${at}/services`)).text.includes(`${at}/articles`), 'no answer yet')
+  assert.ok(!(await visitor.get(`${at}/articles`)).text.includes(`${at}/services"`), 'no service yet')
+  await published(world, { title: 'Orari estivi', text: 'Dalle otto', visibility: 'public' })
+  assert.ok((await visitor.get(`${at}/services`)).text.includes(`href="${at}/articles"`), 'also where no service is')
+  await offer(world)
+  assert.ok((await visitor.get(at)).text.includes(`href="${at}/articles"`))
+  assert.ok((await visitor.get(`${at}/articles`)).text.includes(`href="${at}/services"`))
 })
 
 test('more readers only by a second person, fewer at once', async () => {

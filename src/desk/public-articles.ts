@@ -33,6 +33,16 @@ async function nameOf(ctx: Ctx, centre: string): Promise<string> {
   return rows[0].centreName
 }
 
+/** Whether the centre shows its services to everybody. */
+export async function showsServices(ctx: Ctx, centre: string): Promise<boolean> {
+  const { rows } = await sql<{
+    yes: boolean
+  }>`select exists (select from public_services(${centre}, ${today(ctx.now, ctx.zone)}::date) s where s.code is not null) as yes`.execute(
+    ctx.db,
+  )
+  return rows[0]!.yes
+}
+
 export type PublicArticle = {
   slug: string
   title: string
