@@ -2,7 +2,7 @@ import { sentence } from '../platform/problems.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
-import { Card, Columns, Empty, PostButton, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { Button, Card, Columns, Empty, PostButton, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Nothing, Num } from '../ui/values.tsx'
 import { callWords } from './call-words.ts'
@@ -144,7 +144,7 @@ export function PhoneStat({
   )
 }
 
-export function PhoneCard({ lang, phone }: { lang: Lang; phone: Phone }) {
+export function PhoneCard({ lang, phone, csv }: { lang: Lang; phone: Phone; csv: string | null }) {
   const w = callWords(lang)
   const cells = (r: PhoneFigures) => [
     <Num of={r.calls} />,
@@ -156,7 +156,17 @@ export function PhoneCard({ lang, phone }: { lang: Lang; phone: Phone }) {
   ]
   const heads = [w.calls, w.answered, w.wait, w.within(phone.seconds), w.abandoned, w.busy]
   return (
-    <Card title={w.phone} flush>
+    <Card
+      title={w.phone}
+      flush
+      actions={
+        csv && (
+          <Button href={csv} kind="quiet" icon="it-download" download>
+            {w.exportCsv}
+          </Button>
+        )
+      }
+    >
       <Table
         caption={w.phone}
         rows={phone.months}

@@ -37,6 +37,8 @@ const it = {
   abandoned: 'Abbandonate',
   busy: 'Trovato occupato',
   month: 'mese',
+  whole: 'tutto il periodo',
+  exportCsv: 'Telefono in CSV',
   secondsOf: (n: number) => `${n} s`,
   events: {
     'desk.calls_brought': 'Registro del centralino portato',
@@ -79,6 +81,8 @@ const en: typeof it = {
   abandoned: 'Abandoned',
   busy: 'Found busy',
   month: 'month',
+  whole: 'the whole period',
+  exportCsv: 'Phone as CSV',
   secondsOf: (n) => `${n} s`,
   events: {
     'desk.calls_brought': 'Log of the switchboard brought',

@@ -109,6 +109,17 @@ test('a log is looked at before it is read; the same line twice is one; nobodyâ€
   assert.doesNotMatch(page.text, /non misurato/)
   assert.match(page.text, /Risposte entro 20 secondi/)
   for (const figure of ['20%', '40%', '30 s']) assert.ok(page.text.includes(figure), figure)
+  assert.ok(page.text.includes('href="/desk/figures/phone.csv?'))
+  const taken = await marta.get('/desk/figures/phone.csv')
+  const [head, , whole] = taken.text.trim().split('\r\n')
+  assert.match(head!, /mese;Chiamate;Risposte %;Attesa media \(secondi\);Risposte entro 20 secondi %;Abbandonate %;/)
+  assert.equal(whole, 'tutto il periodo;5;40;30;20;40;20')
+  assert.equal(
+    (await marta.get('/desk/figures/phone.csv?from=2020-01-01&to=2020-12-31')).text.trim().split('\r\n').length,
+    1,
+    'only its head',
+  )
+  assert.equal((await olga.get('/desk/figures/phone.csv')).status, 404, 'the switchboard is the centreâ€™s')
   assert.equal((await dora.post('/desk/calls/target', { answerSeconds: '0' })).status, 422)
   assert.equal((await dora.post('/desk/calls/target', { answerSeconds: '60' })).status, 303)
   assert.match((await marta.get('/desk/figures')).text, /Risposte entro 60 secondi/)

@@ -28,8 +28,10 @@ type FigureProps = {
   phone: Phone | null
   /** Operators and bodies are the centre's to compare. */
   staff: boolean
+  /** Works at the desk: takes the phone's figures away too. */
+  works: boolean
 }
-export function FiguresPage({ lang, period, by, total, rows, reasons, phone, staff }: FigureProps) {
+export function FiguresPage({ lang, period, by, total, rows, reasons, phone, staff, works }: FigureProps) {
   const w = words(lang)
   const query = { from: period.from, to: period.to }
   const keyOf = (r: Indicators) => (by === 'priority' ? w.priorities[r.key ?? ''] : r.key) ?? w.figureNone
@@ -136,7 +138,9 @@ export function FiguresPage({ lang, period, by, total, rows, reasons, phone, sta
           empty={<Empty title={w.none}>{w.figuresNone}</Empty>}
         />
       </Card>
-      {phone && <PhoneCard lang={lang} phone={phone} />}
+      {phone && (
+        <PhoneCard lang={lang} phone={phone} csv={works ? withQuery('/desk/figures/phone.csv', query) : null} />
+      )}
       {staff && reasons.length > 0 && (
         <Card title={w.lateReasons} flush>
           <Table

@@ -4,12 +4,14 @@ import type { Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import { breachWords } from './breach-words.ts'
 import { callWords } from './call-words.ts'
-import { phoneFigures } from './calls.ts'
+import { answerTarget, phoneFigures } from './calls.ts'
 import { FigureQuery, grouped, lateReasons, periodOf, share, totals } from './figures.ts'
 import { FiguresPage } from './figure-pages.tsx'
 import { reportWords } from './report-words.ts'
 import { crumbs, may } from './routes.tsx'
 import { words } from './words.ts'
+
+const decimal = (n: number | null) => (n === null ? '' : String(n).replace('.', ','))
 
 /** The level of service, by period: to be looked at, and to be taken away. */
 export function figureRoutes({ page, download }: Web) {
@@ -39,6 +41,7 @@ export function figureRoutes({ page, download }: Web) {
           reasons={staff ? await lateReasons(ctx, period) : []}
           phone={staff ? await phoneFigures(ctx, period) : null}
           staff={staff}
+          works={may(ctx, 'desk.work')}
         />
       ),
     }
@@ -48,7 +51,6 @@ export function figureRoutes({ page, download }: Web) {
     const period = periodOf(ctx, query)
     const by = query.by ?? 'month'
     const w = words(ctx.lang)
-    const decimal = (n: number | null) => (n === null ? '' : String(n).replace('.', ','))
     const head = [
       w.groupings[by]!,
       w.opened,
@@ -75,6 +77,37 @@ export function figureRoutes({ page, download }: Web) {
       name: `${w.figures} ${period.from} ${period.to}.csv`,
       type: 'text/csv; charset=utf-8',
       content: csv([head, ...rows]),
+    }
+  })
+  download('/desk/figures/phone.csv', 'desk.work', async (ctx, req) => {
+    const period = periodOf(ctx, parse(FigureQuery, req.query))
+    const phone = await phoneFigures(ctx, period)
+    const w = callWords(ctx.lang)
+    const head = [
+      w.month,
+      w.calls,
+      `${w.answered} %`,
+      `${w.wait} (${w.seconds})`,
+      `${w.within(phone?.seconds ?? (await answerTarget(ctx)))} %`,
+      `${w.abandoned} %`,
+      `${w.busy} %`,
+    ]
+    const rows = phone ? [...phone.months, { ...phone.total, key: w.whole }] : []
+    return {
+      name: `${w.phone} ${period.from} ${period.to}.csv`,
+      type: 'text/csv; charset=utf-8',
+      content: csv([
+        head,
+        ...rows.map((r) => [
+          r.key,
+          r.calls,
+          decimal(share(r.answered, r.calls)),
+          r.wait,
+          decimal(share(r.inTime, r.calls)),
+          decimal(share(r.abandoned, r.calls)),
+          decimal(share(r.busy, r.calls)),
+        ]),
+      ]),
     }
   })
 }

@@ -5,7 +5,7 @@ import { Field, type Option } from '../ui/field.tsx'
 import { FilterBar, Form, type Values } from '../ui/form.tsx'
 import { Alert, Badge, Button, Empty, Menu, PostButton, Row, Stack, Tabs } from '../ui/parts.tsx'
 import { BulkBar, Pager, Table } from '../ui/table.tsx'
-import { Moment, Nothing } from '../ui/values.tsx'
+import { Day, Moment, Nothing } from '../ui/values.tsx'
 import { Watch } from '../ui/watch.tsx'
 import { duration } from './clock-rules.ts'
 import { sayNumber, type State, states } from './moves.ts'
@@ -134,7 +134,7 @@ export function TicketList(p: ListProps) {
       </FilterBar>
       <div id="tickets">
         <Stack>
-          <TicketTable {...p} choice={works}>
+          <TicketTable {...p} choice={works} byDay={p.view === 'follow-up'}>
             <Empty
               title={w.none}
               action={
@@ -232,9 +232,11 @@ type TableProps = {
   choice?: boolean
   /** Beside something else: what it is and how it stands. */
   slim?: boolean
+  /** With the day to follow it up in the place of the next promise. */
+  byDay?: boolean
   children?: ComponentChildren
 }
-export function TicketTable({ lang, now, rows, works, choice, slim, children }: TableProps) {
+export function TicketTable({ lang, now, rows, works, choice, slim, byDay, children }: TableProps) {
   const w = words(lang)
   return (
     <Table
@@ -280,9 +282,11 @@ export function TicketTable({ lang, now, rows, works, choice, slim, children }: 
           ? []
           : [
               {
-                word: w.due,
+                word: byDay ? w.followUpOn : w.due,
                 cell: ({ row, left }: Shown) =>
-                  row.clockProblem ? (
+                  byDay && row.followUpOn ? (
+                    <Day day={row.followUpOn} />
+                  ) : row.clockProblem ? (
                     <Badge tone="bad">{w.clockTrouble}</Badge>
                   ) : (
                     <Due lang={lang} at={row.dueAt} left={left} now={now} />

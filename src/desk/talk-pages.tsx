@@ -146,7 +146,12 @@ export function NoteForm({ lang, ticket: t, colleagues, note }: TicketProps) {
         files
       >
         <Field type="textarea" name="text" label={w.note} help={w.noteHelp} rows={3} size="wide" />
-        <Field type="select" name="calls" label={w.calls} options={colleagues} optional />
+        {colleagues.length > 0 && (
+          <details class="field-wide" open={Boolean(note.values['calls'])}>
+            <summary>{w.calls}</summary>
+            <Field type="checks" name="calls" label={w.callsWho} options={colleagues} inline optional />
+          </details>
+        )}
         {t.level === 'supplier' && <Field type="checkbox" name="supplier" label={w.supplierAnswer} />}
       </Form>
     </Card>

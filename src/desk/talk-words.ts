@@ -20,6 +20,7 @@ const it = {
   note: 'Nota interna',
   noteHelp: 'La leggono solo i colleghi del centro',
   calls: 'Chiama i colleghi',
+  callsWho: 'Chi avvisare',
   addNote: 'Aggiungi la nota',
 }
 const en: typeof it = {
@@ -44,6 +45,7 @@ const en: typeof it = {
   note: 'Internal note',
   noteHelp: 'Only colleagues of the centre read it',
   calls: 'Call colleagues',
+  callsWho: 'Whom to tell',
   addNote: 'Add the note',
 }
 

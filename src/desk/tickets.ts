@@ -149,7 +149,7 @@ export type TicketFilter = z.output<typeof TicketFilter>
 
 const Key = z.tuple([z.union([z.number(), z.string()]), z.number()])
 
-/** Tickets, the latest first; those about to breach the most urgent first. `soon` is the moment that counts as about to. */
+/** Tickets, the latest first; those about to breach the most urgent first, those to follow up by their day. `soon` is the moment that counts as about to. */
 export async function listTickets(
   ctx: Ctx,
   f: TicketFilter,
@@ -159,6 +159,7 @@ export async function listTickets(
   const key = keyOf(Key, f.after)
   const number = f.q ? numberIn(f.q.toUpperCase()) : null
   const byDue = f.view === 'breaching'
+  const byDay = f.view === 'follow-up'
   const open = f.view !== undefined && f.view !== 'all'
   const rows = await tickets(ctx)
     .select(listed)
@@ -178,7 +179,7 @@ export async function listTickets(
         sql<boolean>`t.id in (select w.ticket_id from ticket_mention w where w.person_id = ${me}::uuid and w.seen_at is null)`,
       ),
     )
-    .$if(f.view === 'follow-up', (q) => q.where('t.followUpOn', 'is not', null))
+    .$if(byDay, (q) => q.where('t.followUpOn', 'is not', null))
     .$if(byDue, (q) => q.where('t.dueAt', 'is not', null).where('t.dueAt', '<=', soon ?? ctx.now))
     .$if(f.state !== undefined && f.state !== 'living', (q) => q.where('t.state', '=', f.state as 'new'))
     .$if(f.body !== undefined, (q) => q.where('t.bodyId', '=', f.body!))
@@ -194,19 +195,26 @@ export async function listTickets(
     )
     .$if(number !== null, (q) => q.where('t.number', '=', number!))
     .$if(f.q !== undefined && number === null, (q) => q.where(found(ctx, f.q ?? '')))
-    .$if(key !== null && !byDue, (q) => q.where('t.number', '<', key![1]))
+    .$if(key !== null && !byDue && !byDay, (q) => q.where('t.number', '<', key![1]))
     .$if(key !== null && byDue, (q) =>
       q.where(sql<boolean>`(t.due_at, t.number) > (${String(key![0])}::timestamptz, ${key![1]}::int)`),
     )
-    .$if(byDue, (q) => q.orderBy('t.dueAt').orderBy('t.number'))
-    .$if(!byDue, (q) => q.orderBy('t.number', 'desc'))
+    .$if(key !== null && byDay, (q) =>
+      q.where(sql<boolean>`(t.follow_up_on, t.number) > (${String(key![0])}::date, ${key![1]}::int)`),
+    )
+    .$if(byDue, (q) => q.orderBy('t.dueAt'))
+    .$if(byDay, (q) => q.orderBy('t.followUpOn'))
+    .orderBy('t.number', byDue || byDay ? 'asc' : 'desc')
     .limit(sql.lit(limit + 1))
     .execute()
   const page = rows.slice(0, limit).map((row) => ({ ...row, kind: row.kind as KindCode }))
   const last = page.at(-1)
   return {
     rows: page,
-    next: rows.length > limit && last ? cursorOf(byDue ? last.dueAt!.toString() : 0, last.number) : null,
+    next:
+      rows.length > limit && last
+        ? cursorOf(byDue ? last.dueAt!.toString() : byDay ? last.followUpOn! : 0, last.number)
+        : null,
   }
 }
 export type TicketRow = Awaited<ReturnType<typeof listTickets>>['rows'][number]

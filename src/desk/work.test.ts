@@ -4,6 +4,7 @@ import { deskPlace, numberFrom, openBy, storedTicket } from '../../test/desk.ts'
 import { jobs, peek, type Centre } from '../../test/world.ts'
 import { work, platformActor } from '../platform/ctx.ts'
 import { allTasks } from '../app.ts'
+import { listTickets, TicketFilter } from './tickets.ts'
 
 const ids = async (world: Centre, ...numbers: number[]) =>
   Promise.all(numbers.map(async (n) => (await storedTicket(world, n)).id))
@@ -337,6 +338,57 @@ test('who answers says so, and colleagues see it for a minute and a half; a coll
   assert.equal((await dora.post(`${at}/notes`, { text: 'Guardato' })).status, 303)
   assert.doesNotMatch((await dora.get('/desk/tickets?view=called')).text, /Stampante ferma/, 'the call is answered')
 })
+
+test('a note calls several colleagues, each of whom is told; who is refused finds them chosen still', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const sara = await world.person('Sara Specialista', 'specialist')
+  const at = `/desk/tickets/${numberFrom(await openBy(paolo, merate))}`
+  const calls = [dora.id, sara.id]
+  const refused = await marta.post(`${at}/notes`, { text: '', calls })
+  assert.equal(refused.status, 422)
+  assert.match(refused.text, /<details[^>]* open[^>]*><summary>Chiama i colleghi/)
+  for (const id of calls) assert.match(refused.text, new RegExp(`value="${id}" checked`))
+  assert.equal((await marta.post(`${at}/notes`, { text: 'Chi può?', calls })).status, 303)
+  await jobs()
+  for (const who of [dora, sara]) assert.match((await who.get('/desk/tickets?view=called')).text, /Stampante ferma/)
+  const letters = await peek<{ to_address: string }>(
+    `select to_address from mail where centre_id = $1 and kind = 'desk.told' and to_address ~ '^(dora|sara)'`,
+    [world.centreId],
+  )
+  assert.equal(letters.length, 2)
+  assert.equal((await dora.post(`${at}/notes`, { text: 'Io' })).status, 303)
+  assert.match((await sara.get('/desk/tickets?view=called')).text, /Stampante ferma/, 'the other is called still')
+})
+
+test('what is to be followed up stands by its day, the nearest first, page after page', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, merate, centreId } = world
+  const days = ['2026-12-20', '2026-12-01', '2026-12-10', '2026-12-01', null]
+  for (const [i, day] of days.entries()) {
+    const n = numberFrom(await openBy(paolo, merate, { subject: `Ticket ${i}` }))
+    await peek('update ticket set follow_up_on = $3 where centre_id = $1 and number = $2', [centreId, n, day])
+  }
+  const page = (await marta.get('/desk/tickets?view=follow-up')).text
+  assert.deepEqual(
+    [...page.matchAll(/T-\d+ Ticket (\d)/g)].map((m) => Number(m[1])),
+    [1, 3, 2, 0],
+  )
+  assert.match(page, /Da risentire il/)
+  assert.match(page, /20 dic 2026|20 dicembre 2026|20\/12\/2026/)
+  const whole = await world.inCentre(async (ctx) => {
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const { rows, next } = await listTickets(ctx, { ...none, view: 'follow-up', after }, { limit: 1 })
+      seen.push(...rows.map((r) => r.subject))
+      after = next ?? undefined
+    } while (after)
+    return seen
+  })
+  assert.deepEqual(whole, ['Ticket 1', 'Ticket 3', 'Ticket 2', 'Ticket 0'])
+})
+const none = TicketFilter.parse({})
 
 test('a kept view is one’s own or all colleagues’; only who made it removes it', async () => {
   const world = await deskPlace()
