@@ -45,9 +45,9 @@ const cases: [string, string, Record<string, string>, string, RegExp][] = [
     /contrattualizzazione del fornitore/,
   ],
   ['pad26-145-send-2024', 'completion', {}, '2026-03-31', /Decreto 39\/2025/],
-  ['pad26-143-pagopa-2022-09', 'completion', {}, '2023-11-26', /pagoPA/],
-  ['pad26-143-io-2022-04', 'contract', {}, '2023-07-02', /app IO/],
-  ['pad26-143-io-2022-09', 'completion', {}, '2023-11-26', /app IO/],
+  ['pad26-143-pagopa-2022-09', 'completion', {}, '2023-11-26', /pagoPA, fine/],
+  ['pad26-143-io-2022-04', 'contract', {}, '2023-07-02', /app IO, contratt/],
+  ['pad26-143-io-2022-09', 'completion', {}, '2023-11-26', /app IO, fine/],
   ['pad26-143-io-2025-05', 'contract', { decree_notified: '2025-09-01' }, '2025-10-31', /maggio 2025/],
   ['pad26-143-io-2025-05', 'completion', { contract_signed: '2025-10-01' }, '2026-01-29', /maggio 2025/],
   // Never beyond the general limit.
@@ -55,8 +55,8 @@ const cases: [string, string, Record<string, string>, string, RegExp][] = [
   ['pad26-144-spid-cie-2022-04', 'completion', {}, '2024-01-31', /SPID e CIE/],
   ['pad26-144-ansc-2024', 'contract', { decree_notified: '2025-01-10' }, '2025-04-10', /ANSC/],
   ['pad26-144-ansc-2024', 'completion', { contract_signed: '2025-04-10' }, '2025-10-07', /ANSC/],
-  ['pad26-131-pdnd-2022', 'contract', {}, '2023-04-10', /1\.3\.1 PDND/],
-  ['pad26-131-pdnd-2022', 'completion', {}, '2023-07-09', /1\.3\.1 PDND/],
+  ['pad26-131-pdnd-2022', 'contract', {}, '2023-04-03', /1\.3\.1 PDND, contratt/],
+  ['pad26-131-pdnd-2022', 'completion', {}, '2023-07-09', /1\.3\.1 PDND, fine/],
   ['pad26-131-pdnd-2022', 'registry', {}, '2023-08-08', /catalogo delle API/],
   ['pad26-131-anncsu-2025', 'completion', {}, '2026-03-31', /Decreto 39\/2025/],
   ['pad26-141-2022-09', 'completion', {}, '2026-03-31', /Decreto 39\/2025/],
@@ -79,10 +79,11 @@ test('every call asks for the CUP in five days, checks in twenty working days an
       )
 })
 
-test('the terms of PDND are for bodies under 50,000 inhabitants; of an unknown number they are kept', () => {
+test('the contract of PDND has a term under 50,000 inhabitants, its activities under any number; of an unknown number both are kept', () => {
   const pdnd = call('pad26-131-pdnd-2022')
   assert.equal(give(pdnd, 'contract', {}, 50_000), 'none')
   assert.notEqual(give(pdnd, 'contract', {}, 49_999), 'none')
+  assert.match(give(pdnd, 'completion', {}, 80_000), /^2023-07-09/)
   assert.ok(rulesFor(pdnd.rules, null).some((r) => r.name === 'contract'))
 })
 
