@@ -1626,10 +1626,12 @@ create table desk_setting (
   version         integer not null default 1,
   monthly_reports boolean not null default false,
   answer_seconds  integer not null default 20,
+  lang            text not null default 'it',
   primary key (centre_id),
   foreign key (centre_id) references centre(id),
   check (answer_seconds >= 1 and answer_seconds <= 600),
   check (close_days >= 1 and close_days <= 90),
+  check (lang in ('it', 'en')),
   check (reopen_days >= 0 and reopen_days <= 365),
   check (reopen_times >= 0 and reopen_times <= 50)
 );
@@ -3286,17 +3288,18 @@ grant insert, select on payment to campanile_centre;
 
 -- people: a person known to the centre
 create table person (
-  centre_id  uuid not null default app_centre(),
-  id         uuid not null default new_id(),
-  account_id uuid,
-  name       text not null,
-  email      text not null,
-  phone      text not null default '',
-  lang       text not null default 'it',
-  demo       boolean not null default false,
-  version    integer not null default 1,
-  created_at timestamptz not null default now(),
-  erased_at  timestamptz,
+  centre_id   uuid not null default app_centre(),
+  id          uuid not null default new_id(),
+  account_id  uuid,
+  name        text not null,
+  email       text not null,
+  phone       text not null default '',
+  lang        text not null default 'it',
+  demo        boolean not null default false,
+  version     integer not null default 1,
+  created_at  timestamptz not null default now(),
+  erased_at   timestamptz,
+  single_keys boolean not null default true,
   primary key (centre_id, id),
   unique (centre_id, email),
   foreign key (account_id) references account(id),
@@ -4738,6 +4741,15 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_preferences(new_lang text, keys boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update person set lang = coalesce(new_lang, lang), single_keys = coalesce(keys, single_keys)
+  where centre_id = app_centre() and id = app_person() and erased_at is null $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_moves_due()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4806,7 +4818,7 @@ CREATE OR REPLACE FUNCTION public.oidc_provider(centre_slug text)
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, oidc_issuer, oidc_client_id, oidc_secret from centre where slug = centre_slug and oidc_issuer is not null $function$;
 
-CREATE OR REPLACE FUNCTION public.peer_duties(asked uuid)
+CREATE OR REPLACE FUNCTION public.peer_duties(asked uuid, on_day date)
  RETURNS TABLE(peers integer, peers_share integer, own_share integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -4819,11 +4831,11 @@ AS $function$
       select b.id, count(*) filter (where d.state = 'done') as done, count(*) as asked from own
       join body b on b.centre_id = own.centre_id and b.id <> own.id and b.type = own.type and b.state = 'member'
         and b.population between own.population / 2 and own.population * 2
-      join duty d on (d.centre_id, d.body_id) = (b.centre_id, b.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < current_date)
+      join duty d on (d.centre_id, d.body_id) = (b.centre_id, b.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < on_day)
       group by b.id),
     mine as (
       select count(*) filter (where d.state = 'done') as done, count(*) as asked from own
-      join duty d on (d.centre_id, d.body_id) = (own.centre_id, own.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < current_date))
+      join duty d on (d.centre_id, d.body_id) = (own.centre_id, own.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < on_day))
   select (select count(*)::int from near),
     case when (select count(*) from near) >= 5 then (select round(100.0 * sum(done) / sum(near.asked))::int from near) end,
     (select case when mine.asked > 0 then round(100.0 * done / mine.asked)::int end from mine)
@@ -5005,12 +5017,12 @@ AS $function$
   order by x.ticket_id desc limit 1000 $function$;
 
 CREATE OR REPLACE FUNCTION public.session_actor(token_hash bytea, at timestamp with time zone, idle interval, today date)
- RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
+ RETURNS TABLE(account_id uuid, person_id uuid, person_name text, lang text, single_keys boolean, centre_id uuid, zone text, body_id uuid, roles text[], second_factor_at timestamp with time zone, last_used_at timestamp with time zone, session_id uuid, needs_factor boolean, demo boolean, modules_off text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select s.account_id, p.id, p.name, p.lang, s.centre_id, c.zone, s.body_id,
+  select s.account_id, p.id, p.name, p.lang, coalesce(p.single_keys, true), s.centre_id, c.zone, s.body_id,
     case when s.body_id is null
       then array(select distinct m.role from centre_mandate m where (m.centre_id, m.person_id) = (p.centre_id, p.id) and m.from_on <= today and (m.to_on is null or m.to_on > today))
       else array(select distinct m.role from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (p.centre_id, p.id, s.body_id) and m.from_on <= today and (m.to_on is null or m.to_on > today))

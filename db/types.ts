@@ -844,6 +844,7 @@ export type DeskSetting = {
   version: Generated<number>
   monthlyReports: Generated<boolean>
   answerSeconds: Generated<number>
+  lang: Generated<'it' | 'en'>
 }
 
 /** desk: who tickets are escalated to */
@@ -1705,6 +1706,7 @@ export type Person = {
   version: Generated<number>
   createdAt: Generated<Temporal.Instant>
   erasedAt: Temporal.Instant | null
+  singleKeys: Generated<boolean>
 }
 
 /** desk: a call at the switchboard, without who called */

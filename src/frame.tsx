@@ -35,7 +35,7 @@ export const framing =
 function shownFrame(
   view: View,
   req: Req,
-  { actor, lang }: Caller,
+  { actor, lang, session }: Caller,
   scopes: readonly Scope[],
   modules: readonly Module[],
   assets: Assets,
@@ -58,7 +58,9 @@ function shownFrame(
     nav: view.frame === 'public' ? [] : navOf(modules, actor, lang, req.path),
     ...(view.refresh !== undefined && { refresh: view.refresh }),
     ...(view.centre ? { centre: view.centre } : current && { centre: { name: current.centreName, slug: '' } }),
-    ...(actor.kind !== 'visitor' && { person: { name: actor.name, role: names(actor.roles) } }),
+    ...(actor.kind !== 'visitor' && {
+      person: { name: actor.name, role: names(actor.roles), singleKeys: session?.singleKeys ?? true },
+    }),
     scopes: scopes.map((s) => ({
       label: s.bodyName ?? s.centreName,
       value: s.bodyId ? `${s.centreId}/${s.bodyId}` : s.centreId,

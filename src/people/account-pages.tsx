@@ -1,8 +1,11 @@
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
 import { Badge, Button, Card, Columns, PostButton, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment } from '../ui/values.tsx'
 import type { Lang } from '../platform/words.ts'
 import type { listSessions } from './sessions.ts'
+import { preferenceWords } from './preference-words.ts'
 import { words } from './words.ts'
 
 export function AccountPage({
@@ -10,13 +13,16 @@ export function AccountPage({
   sessions,
   current,
   enrolled,
+  singleKeys,
 }: {
   lang: Lang
   sessions: Awaited<ReturnType<typeof listSessions>>
   current: string
   enrolled: boolean
+  singleKeys: boolean
 }) {
   const w = words(lang)
+  const wp = preferenceWords(lang)
   return (
     <Columns>
       <Card
@@ -65,6 +71,18 @@ export function AccountPage({
         />
       </Card>
       <Stack>
+        <Card title={wp.title}>
+          <Form action="/account/preferences" values={{ lang, singleKeys }} submit={wp.save} submitKind="secondary">
+            <Field
+              type="select"
+              name="lang"
+              label={wp.lang}
+              help={wp.langHelp}
+              options={Object.entries(wp.langs).map(([value, word]) => ({ value, word }))}
+            />
+            <Field type="checkbox" name="singleKeys" label={wp.singleKeys} />
+          </Form>
+        </Card>
         <Card title={w.factorTitle}>
           <p>{enrolled ? w.factorOn : w.factorOff}</p>
           {!enrolled && <Button href="/account/second-factor">{w.enrolTitle}</Button>}

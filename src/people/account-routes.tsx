@@ -3,6 +3,8 @@ import { notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { fromPath, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
+import { preferenceWords } from './preference-words.ts'
+import { keepPreferences, Preferences } from './preferences.ts'
 import { AccountPage } from './account-pages.tsx'
 import { EnrolPage, PasswordForm, RecoveryCodes } from './sign-in-pages.tsx'
 import { endOtherSessions, endSession, endSessionById, listSessions, sessionOf } from './sessions.ts'
@@ -43,6 +45,7 @@ export function accountRoutes({ page, action }: Web) {
           sessions={await listSessions(session.accountId)}
           current={session.id}
           enrolled={enrolled}
+          singleKeys={session.singleKeys}
         />
       ),
     }
@@ -57,6 +60,15 @@ export function accountRoutes({ page, action }: Web) {
     if (!(await endSessionById(sessionOf(req).accountId, fromPath(ById, req.params).id))) throw notFound()
     await record(ctx, 'people.sessions_ended', { id: ctx.actor.personId! })
     return '/account/sessions'
+  })
+  action('/account/preferences', 'signed-in', async (ctx, req) => {
+    const wanted = parse(Preferences, req.body)
+    await keepPreferences(ctx, wanted)
+    return {
+      to: '/account/sessions',
+      flash: preferenceWords(wanted.lang ?? ctx.lang).saved,
+      ...(wanted.lang && { lang: wanted.lang }),
+    }
   })
   page('/account/password', 'signed-in', async (ctx) => ({
     title: words(ctx.lang).passwordTitle,

@@ -3,6 +3,7 @@ import type { Lang } from '../platform/words.ts'
 import type { Module } from '../platform/module.ts'
 import { commands } from './commands.ts'
 import { listPersons } from './persons.ts'
+import { preferenceWords } from './preference-words.ts'
 import routes from './routes.tsx'
 import { problems, words } from './words.ts'
 
@@ -24,10 +25,11 @@ export default {
     'people.password_changed': nothing,
     'people.second_factor_enrolled': nothing,
     'people.sessions_ended': nothing,
+    'people.preferences_kept': nothing,
     'people.token_created': z.object({ role: z.string() }),
     'people.token_revoked': nothing,
   },
-  eventWords: (lang) => words(lang).events,
+  eventWords: (lang) => ({ ...words(lang).events, ...preferenceWords(lang).events }),
   problems,
   nav: [
     {

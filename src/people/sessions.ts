@@ -19,6 +19,7 @@ type Row = {
   person_id: string | null
   person_name: string | null
   lang: string | null
+  single_keys: boolean
   centre_id: string | null
   zone: string | null
   body_id: string | null
@@ -47,7 +48,13 @@ export async function bySession(hash: Buffer): Promise<Omit<Caller, 'lang'> | nu
   if (!row || (row.demo && !config().demo)) return null
   if (Temporal.Instant.compare(row.last_used_at.add({ minutes: 1 }), now) < 0)
     await ask('campanile_centre', 'select session_touch($1, $2)', [hash, now])
-  const session: Session = { id: row.session_id, hash, accountId: row.account_id, secondFactorAt: row.second_factor_at }
+  const session: Session = {
+    id: row.session_id,
+    hash,
+    accountId: row.account_id,
+    secondFactorAt: row.second_factor_at,
+    singleKeys: row.single_keys,
+  }
   const owes = !row.demo && row.second_factor_at === null && (row.needs_factor || row.body_id === null)
   if (owes || !row.person_id || !row.centre_id || row.roles.length === 0)
     return { actor: { ...visitor, lang: row.lang as Lang | null }, session, tokenId: null }

@@ -58,7 +58,14 @@ export type Req = {
 }
 
 /** What the platform knows of a session; people fill it in. */
-export type Session = { id: string; hash: Buffer; accountId: string; secondFactorAt: Temporal.Instant | null }
+export type Session = {
+  id: string
+  hash: Buffer
+  accountId: string
+  secondFactorAt: Temporal.Instant | null
+  /** Whether its person uses single letters as shortcuts. */
+  singleKeys: boolean
+}
 
 export type Caller = { actor: Actor; session: Session | null; tokenId: string | null; lang: Lang }
 

@@ -24,7 +24,7 @@ export type Frame = {
   path: string
   assets: Assets
   centre?: { name: string; slug: string } | undefined
-  person?: { name: string; role: string } | undefined
+  person?: { name: string; role: string; singleKeys: boolean } | undefined
   scopes: readonly Scope[]
   nav: readonly NavItem[]
   crumbs: readonly Crumb[]
@@ -48,4 +48,5 @@ export const doors = {
   signIn: '/sign-in',
   signOut: '/sign-out',
   sessions: '/account/sessions',
+  preferences: '/account/preferences',
 } as const

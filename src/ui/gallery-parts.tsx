@@ -131,7 +131,7 @@ export const frameOf = (lang: Lang, assets: Assets, title: string, more: Partial
     path: '/list?sort=name',
     assets,
     centre: { name: 'Rete dei Laghi', slug: 'laghi' },
-    person: { name: 'Marta Galli', role: w.role },
+    person: { name: 'Marta Galli', role: w.role, singleKeys: true },
     scopes: [
       { label: w.all, value: '*', current: true },
       { label: 'Borgo Alto', value: '1', current: false, hint: 'bib_0017' },

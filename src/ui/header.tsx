@@ -179,6 +179,8 @@ export function PersonMenu({ frame }: { frame: Frame }) {
               type="button"
               class="panel-item"
               hidden
+              data-single-keys={person.singleKeys ? 'on' : 'off'}
+              data-keep={doors.preferences}
               data-shortcuts={JSON.stringify({
                 title: w.shortcuts,
                 on: w.shortcutsOn,

@@ -34,11 +34,17 @@ export const isWriting = (target: EventTarget | null) =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !(target instanceof HTMLInputElement && /^(checkbox|radio|button|submit)$/.test(target.type))
 
-const off = 'campanile-single-keys'
-/** Single-letter shortcuts can be switched off (WCAG 2.1.4), per browser. */
+const shortcuts = () => document.querySelector<HTMLElement>('[data-shortcuts]')
+/** Single-letter shortcuts can be switched off (WCAG 2.1.4), by each person for wherever they enter; where nobody could, there are none. */
 export const singleKeys = {
-  on: () => localStorage.getItem(off) !== 'off',
-  set: (on: boolean) => (on ? localStorage.removeItem(off) : localStorage.setItem(off, 'off')),
+  on: () => shortcuts()?.dataset.singleKeys === 'on',
+  set: (on: boolean) => {
+    const button = shortcuts()
+    if (!button?.dataset.keep) return
+    button.dataset.singleKeys = on ? 'on' : 'off'
+    const body = new URLSearchParams(on ? { singleKeys: 'true' } : {})
+    void fetch(button.dataset.keep, { method: 'POST', body, redirect: 'manual', keepalive: true })
+  },
 }
 
 let region: HTMLElement | undefined
