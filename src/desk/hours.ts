@@ -155,7 +155,7 @@ export async function recomputeLater(ctx: Ctx, { adopted, bodyId }: { adopted?: 
     kind: 'desk.clocks',
     title: words(ctx.lang).recomputing,
     task: 'desk.recompute_clocks',
-    payload: { ...(adopted && { adopted }), ...(bodyId && { bodyId }) },
+    payload: { ...(adopted && { adopted }), ...(bodyId && { bodyId }), lang: ctx.lang },
     bodyId: bodyId ?? null,
   })
   return id

@@ -102,6 +102,7 @@ test('a closed ticket opens again by mail within its rules; after that a new one
         reopenDays: '10',
         reopenTimes: '1',
         survey: 'true',
+        lang: 'it',
         version: '0',
       })
     ).status,
@@ -157,5 +158,6 @@ test('a mail that is fetched becomes a ticket, and what the desk answers leaves 
       [false, `[T-${row.number}] Non va la posta`],
     ],
   )
+  assert.match(sent[0]!.text, /La tua richiesta è arrivata/)
   assert.equal(sent[1]!.text, 'Guardiamo.')
 })

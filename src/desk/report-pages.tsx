@@ -14,7 +14,7 @@ type PageProps = {
   /** For who prepares them: the bodies to choose from. */
   bodies: readonly Option[] | null
   /** For who decides: whether they are prepared each month. */
-  monthly: boolean | null
+  monthly: { monthly: boolean; lang: Lang } | null
   values: Values
   errors?: Errors
   problem?: string
@@ -49,8 +49,22 @@ export function ReportsPage({ lang, rows, bodies, monthly, values, errors, probl
         </Card>
         {monthly !== null && (
           <Card title={w.automaticTitle}>
-            <Form action="/desk/reports/setting" values={{ monthly }} submit={w.save} submitKind="secondary">
-              <Field type="checkbox" name="monthly" label={w.automatic} />
+            <Form
+              action="/desk/reports/setting"
+              values={{ monthly: monthly.monthly }}
+              submit={w.save}
+              submitKind="secondary"
+            >
+              <Field
+                type="checkbox"
+                name="monthly"
+                label={w.automatic}
+                help={
+                  <>
+                    {w.automaticLang[monthly.lang]} <a href="/desk/settings/rules">{w.automaticLangChange}</a>
+                  </>
+                }
+              />
             </Form>
           </Card>
         )}

@@ -19,6 +19,7 @@ import {
   saveReportSetting,
 } from './reports.ts'
 import { may, numberOf, type Refused } from './routes.tsx'
+import { deskSettings } from './settings.ts'
 import { words } from './words.ts'
 
 const versionOf = (req: Req) =>
@@ -52,7 +53,7 @@ export function reportRoutes({ page, action, download }: Web) {
           lang={ctx.lang}
           rows={await listReports(ctx, filter)}
           bodies={may(ctx, 'desk.work') ? await bodies.execute() : null}
-          monthly={may(ctx, 'desk.settings') ? (await reportSetting(ctx)).monthly : null}
+          monthly={may(ctx, 'desk.settings') ? { ...(await reportSetting(ctx)), ...(await deskSettings(ctx)) } : null}
           values={values}
           {...refused}
         />

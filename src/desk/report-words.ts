@@ -22,6 +22,8 @@ const it = {
   prepared: (n: number) => `Preparati: ${n}`,
   automatic: 'Prepara i rapporti da solo nei primi giorni del mese',
   automaticTitle: 'Ogni mese',
+  automaticLang: { it: 'In italiano.', en: 'In inglese.' },
+  automaticLangChange: 'Cambia lingua',
   save: 'Salva',
   paper: {
     title: (body: string, month: string) => `Assistenza a ${body}: ${month}`,
@@ -77,6 +79,8 @@ const en: typeof it = {
   prepared: (n) => `Prepared: ${n}`,
   automatic: 'Prepare the reports by itself in the first days of the month',
   automaticTitle: 'Each month',
+  automaticLang: { it: 'In Italian.', en: 'In English.' },
+  automaticLangChange: 'Change the language',
   save: 'Save',
   paper: {
     title: (body, month) => `Support to ${body}: ${month}`,

@@ -135,3 +135,24 @@ test('each month by itself only where the centre wants it, once for each body th
   await turn()
   assert.equal(await made(), 2)
 })
+
+test('by itself a report is in the language the desk has chosen, which its page says', async () => {
+  const world = await october()
+  await peek(`update ticket set opened_at = date_trunc('month', now()) - interval '10 days' where centre_id = $1`, [
+    world.centreId,
+  ])
+  const { dora } = world
+  await dora.post('/desk/reports/setting', { monthly: 'true' })
+  assert.match((await dora.get('/desk/reports')).text, /In italiano\./)
+  const rules = { closeDays: '7', reopenDays: '10', reopenTimes: '3', version: '1' }
+  assert.equal((await dora.post('/desk/settings/rules', { ...rules, lang: 'de' })).status, 422)
+  assert.equal((await dora.post('/desk/settings/rules', { ...rules, lang: 'en' })).status, 303)
+  assert.match((await dora.get('/desk/reports')).text, /In inglese\./)
+  await monthlyReports((fn) => world.inCentre(fn))
+  const names = await peek<{ name: string }>(
+    `select name from file where centre_id = $1 and owner_kind = 'desk.report'`,
+    [world.centreId],
+  )
+  assert.equal(names.length, 2)
+  for (const { name } of names) assert.match(name, /^Report-/)
+})

@@ -12,6 +12,7 @@ import { today } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
 import { monthOf, reportPaper, sayMonth } from './report-paper.ts'
 import { reportWords } from './report-words.ts'
+import { deskSettings } from './settings.ts'
 
 export const REPORT = 'desk.report'
 
@@ -150,15 +151,14 @@ export async function makeReports({ payload, ...job }: Job<z.output<typeof MakeR
 export async function monthlyReports(inCentre: InCentre) {
   const wanted = await inCentre(
     async (ctx) => {
-      const { monthly } = await reportSetting(ctx)
-      return monthly
-        ? { monthOn: lastMonth(ctx), since: ctx.now, bodyIds: await bodiesOfMonth(ctx, lastMonth(ctx), true) }
-        : null
+      if (!(await reportSetting(ctx)).monthly) return null
+      const { lang } = await deskSettings(ctx)
+      return { lang, monthOn: lastMonth(ctx), since: ctx.now, bodyIds: await bodiesOfMonth(ctx, lastMonth(ctx), true) }
     },
     { readOnly: true },
   )
   if (!wanted) return
-  for (const bodyId of wanted.bodyIds) await makeReport(inCentre, { ...wanted, bodyId, lang: 'it' })
+  for (const bodyId of wanted.bodyIds) await makeReport(inCentre, { ...wanted, bodyId })
 }
 
 export const ReportSetting = z.object({ monthly: Ticked })

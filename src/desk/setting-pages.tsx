@@ -120,6 +120,13 @@ export function RulesPage({ lang, values, errors, problem }: { lang: Lang } & Re
         <Field type="number" name="closeDays" label={w.closeDays} min={1} max={90} size="short" />
         <Field type="number" name="reopenDays" label={w.reopenDays} min={0} max={365} size="short" />
         <Field type="number" name="reopenTimes" label={w.reopenTimes} min={0} max={50} size="short" />
+        <Field
+          type="select"
+          name="lang"
+          label={w.deskLang}
+          help={w.deskLangHelp}
+          options={Object.entries(w.langs).map(([value, word]) => ({ value, word }))}
+        />
         <Field type="checkbox" name="survey" label={w.survey} />
         <Field type="hidden" name="version" />
       </Form>

@@ -10,6 +10,10 @@ const it = {
     templates: 'Modelli',
     rules: 'Regole',
   } as Record<string, string>,
+  deskLang: 'Lingua di ciò che si scrive da sé',
+  deskLangHelp:
+    'I rapporti di ogni mese e le conferme a chi scrive e non è tra le persone: alle persone si scrive nella loro lingua',
+  langs: { it: 'italiano', en: 'inglese' } as Record<string, string>,
   begin: 'Comincia con le impostazioni consuete',
   beginLead:
     'Lo sportello non ha ancora un orario: nessuna scadenza si può calcolare. Comincia da lunedì-venerdì 8:30-13:30 e 14:30-17:30 e dai livelli consueti: poi li cambi.',
@@ -52,6 +56,10 @@ const en: typeof it = {
     templates: 'Templates',
     rules: 'Rules',
   },
+  deskLang: 'Language of what is written by itself',
+  deskLangHelp:
+    'Each month’s reports, and receipts to senders who are not among the people: people are written to in their own language',
+  langs: { it: 'Italian', en: 'English' },
   begin: 'Begin with the usual settings',
   beginLead:
     'The desk has no hours yet: no deadline can be computed. Begin with Monday to Friday 8:30-13:30 and 14:30-17:30 and the usual levels: then change them.',

@@ -9,15 +9,17 @@ export const DeskSettings = z.object({
   reopenDays: z.coerce.number().int().min(0).max(365),
   reopenTimes: z.coerce.number().int().min(0).max(50),
   survey: Ticked,
+  /** What the desk writes by itself where it does not know who reads. */
+  lang: z.enum(['it', 'en']),
   version: z.coerce.number().int().min(0),
 })
-const usual = { closeDays: 7, reopenDays: 10, reopenTimes: 3, survey: true, version: 0 }
+const usual = { closeDays: 7, reopenDays: 10, reopenTimes: 3, survey: true, lang: 'it' as const, version: 0 }
 
 /** How the desk of this centre works; the usual values where it has said nothing. */
 export async function deskSettings(ctx: Ctx) {
   const row = await ctx.db
     .selectFrom('deskSetting')
-    .select(['closeDays', 'reopenDays', 'reopenTimes', 'survey', 'version'])
+    .select(['closeDays', 'reopenDays', 'reopenTimes', 'survey', 'lang', 'version'])
     .executeTakeFirst()
   return row ?? usual
 }

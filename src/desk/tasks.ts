@@ -20,7 +20,12 @@ import { sendAnswers, sendReceipt } from './to-mail.ts'
 import { words } from './words.ts'
 
 const Happened = z.looseObject({ name: z.string(), subjectId: z.uuid(), event: z.coerce.number() })
-const Recompute = z.looseObject({ runId: z.uuid(), adopted: z.uuid().optional(), bodyId: z.uuid().optional() })
+const Recompute = z.looseObject({
+  runId: z.uuid(),
+  adopted: z.uuid().optional(),
+  bodyId: z.uuid().optional(),
+  lang: z.enum(['it', 'en']).default('it'),
+})
 
 /** Every open ticket's clocks, in batches of their own: stopped halfway it begins again, and what was done stays right. */
 async function recompute({ payload, ...job }: Job<z.output<typeof Recompute>>) {
@@ -43,7 +48,7 @@ async function recompute({ payload, ...job }: Job<z.output<typeof Recompute>>) {
       await progress(done, Math.max(total, done))
     }
     await job.work((ctx) => record(ctx, 'desk.clocks_recomputed', { id: payload.runId }, { count: done }))
-    return { href: '/desk/tickets', word: words('it').recomputed(done) }
+    return { href: '/desk/tickets', word: words(payload.lang).recomputed(done) }
   })
 }
 

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { sendMessage } from '../mailbox/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
+import type { Lang } from '../platform/words.ts'
 import { subjectOf } from './from-mail.ts'
 import { sayNumber } from './moves.ts'
+import { deskSettings } from './settings.ts'
 import { words } from './words.ts'
 
 type Waiting = {
@@ -47,12 +49,13 @@ export async function sendAnswers(ctx: Ctx, ticketId: string): Promise<number> {
   return rows.length
 }
 
-/** Tells who wrote that it has arrived, and its number. The mailbox holds it back where a machine would read it. */
+/** Tells who wrote that it has arrived, and its number, in their language or in the desk's. The mailbox holds it back where a machine would read it. */
 export async function sendReceipt(ctx: Ctx, ticketId: string) {
   const { rows } = await sql<
-    Omit<Waiting, 'id' | 'text'>
-  >`select t.number, t.subject, w.address, w.mailbox_id, w.mail_id
-    from ticket t cross join lateral (${lastMail(ticketId)}) w where t.id = ${ticketId}::uuid and t.channel in ('mail', 'pec')`.execute(
+    Omit<Waiting, 'id' | 'text'> & { lang: Lang | null }
+  >`select t.number, t.subject, w.address, w.mailbox_id, w.mail_id, p.lang
+    from ticket t left join person p on (p.centre_id, p.id) = (t.centre_id, t.requester_id)
+    cross join lateral (${lastMail(ticketId)}) w where t.id = ${ticketId}::uuid and t.channel in ('mail', 'pec')`.execute(
     ctx.db,
   )
   const [row] = rows
@@ -61,7 +64,7 @@ export async function sendReceipt(ctx: Ctx, ticketId: string) {
     mailboxId: row.mailboxId,
     to: [row.address],
     subject: subjectOf(row),
-    text: words('it').mailOpened(sayNumber(row.number), row.subject).text,
+    text: words(row.lang ?? (await deskSettings(ctx)).lang).mailOpened(sayNumber(row.number), row.subject).text,
     inReplyTo: row.mailId,
     automatic: true,
   })
