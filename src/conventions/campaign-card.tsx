@@ -3,7 +3,7 @@ import { today } from '../platform/time.ts'
 import type { Adhesion } from './adhesions.ts'
 import { checklistLine } from './campaign-checklist.ts'
 import { documentKinds, templateOf } from './campaign-documents.ts'
-import { RenewalLines } from './campaign-pages.tsx'
+import { RenewalLines } from './campaign-checklist-pages.tsx'
 import { getCampaign } from './campaigns.ts'
 
 /** The campaign an adhesion is in, if any. */

@@ -23,18 +23,12 @@ import {
   stepsOf,
   totalOf,
 } from './campaign-checklist.ts'
+import { CampaignPage } from './campaign-checklist-pages.tsx'
 import { documentKinds, documentOf, formats } from './campaign-documents.ts'
 import { checklistCsv } from './campaign-export.ts'
 import { ItemsPage } from './campaign-item-pages.tsx'
 import { dropItem, listItems, stageFiles, stageLines, unpack } from './campaign-items.ts'
-import {
-  CampaignActions,
-  CampaignForm,
-  CampaignList,
-  CampaignPage,
-  CampaignState,
-  SendingForm,
-} from './campaign-pages.tsx'
+import { CampaignActions, CampaignForm, CampaignList, CampaignState, SendingForm } from './campaign-pages.tsx'
 import { daysUntil } from './campaign-rules.ts'
 import { campaignWords } from './campaign-words.ts'
 import {
