@@ -143,6 +143,7 @@ function MoveForm({ lang, duty, proof, move, acts, values, errors = {}, problem 
       errors={errors}
       {...(problem && { problem })}
       submit={w.moves[move.name]}
+      submitKind={proves ? 'primary' : 'secondary'}
       {...(proves && { files: true })}
     >
       {move.asks.includes('day') && <Field type="date" name="doneOn" label={w.doneOn} />}
