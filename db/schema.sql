@@ -1348,6 +1348,7 @@ create table deadline_notice (
   foreign key (centre_id, person_id) references person(centre_id, id)
 );
 create index deadline_notice_deadline on deadline_notice (centre_id, deadline_id);
+create index deadline_notice_told on deadline_notice (centre_id, told_at);
 alter table deadline_notice enable row level security;
 create policy centre on deadline_notice to campanile_centre using (centre_id = app_centre());
 grant delete, insert, select, update on deadline_notice to campanile_centre;
@@ -4568,30 +4569,53 @@ CREATE OR REPLACE FUNCTION public.app_person()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.person', true), '')::uuid $function$;
 
+CREATE OR REPLACE FUNCTION public.calendar_deadlines(secret_hash bytea, on_day date)
+ RETURNS TABLE(id uuid, rule text, title jsonb, label text, href text, body_name text, due_on date, computed jsonb, changed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select d.id, d.rule, d.title, d.label, d.href, b.name, d.due_on, d.computed,
+    (select max(h.recorded_at) from deadline_history h where (h.centre_id, h.deadline_id) = (d.centre_id, d.id))
+  from calendar_reader(secret_hash, on_day) f join deadline d on d.centre_id = f.centre_id and d.state = 'open' and d.due_on >= on_day - 90
+    and (f.scope_body_id is null or d.body_id = f.scope_body_id)
+  join body b on (b.centre_id, b.id) = (d.centre_id, d.body_id)
+  where not ('deadlines' = any (f.modules_off))
+  order by d.due_on, d.id limit 2000 $function$;
+
 CREATE OR REPLACE FUNCTION public.calendar_of(secret_hash bytea, on_day date)
  RETURNS TABLE(centre_name text, lang text, details boolean, kind text, object_id uuid, label text, item_kind text, service_name text, body_name text, number integer, expires_on date)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  with f as (
-    select f.centre_id, f.scope_body_id, f.details, c.name, p.lang from calendar_feed f
-    join centre c on c.id = f.centre_id and not ('activations' = any (c.modules_off))
-    join person p on (p.centre_id, p.id) = (f.centre_id, f.person_id) and p.erased_at is null
-    where f.hash = secret_hash and f.revoked_at is null
-      and (f.scope_body_id is null and exists (select from centre_mandate m where (m.centre_id, m.person_id) = (f.centre_id, f.person_id)
-          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))
-        or f.scope_body_id is not null and exists (select from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (f.centre_id, f.person_id, f.scope_body_id)
-          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))))
-  select f.name, f.lang, f.details, null, null, null, null, null, null, null, null from f
-  union all
-  (select f.name, f.lang, f.details, e.kind, e.object_id, case when f.details or e.kind <> 'item' then e.label end, e.item_kind,
+  with f as (select * from calendar_reader(secret_hash, on_day) r where not ('activations' = any (r.modules_off)))
+  select f.centre_name, f.lang, f.details, e.kind, e.object_id, case when f.details or e.kind <> 'item' then e.label end, e.item_kind,
     v.name, b.name, e.number, e.expires_on
   from f join expiry e on e.centre_id = f.centre_id and e.expires_on >= on_day - 90
     and (f.scope_body_id is null or e.kind <> 'contract' and (e.body_id is null or e.body_id = f.scope_body_id))
   left join body b on (b.centre_id, b.id) = (e.centre_id, e.body_id)
   left join service_version v on (v.centre_id, v.service_id) = (e.centre_id, e.service_id) and v.to_on is null
-  order by e.expires_on limit 2000) $function$;
+  order by e.expires_on limit 2000 $function$;
+
+CREATE OR REPLACE FUNCTION public.calendar_reader(secret_hash bytea, on_day date)
+ RETURNS TABLE(centre_id uuid, centre_name text, zone text, modules_off text[], lang text, details boolean, scope_body_id uuid, roles text[], demo boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.* from (
+    select f.centre_id, c.name, c.zone, c.modules_off, p.lang, f.details, f.scope_body_id,
+      case when f.scope_body_id is null
+        then array(select distinct m.role from centre_mandate m where (m.centre_id, m.person_id) = (f.centre_id, f.person_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day))
+        else array(select distinct m.role from body_mandate m where (m.centre_id, m.person_id, m.body_id) = (f.centre_id, f.person_id, f.scope_body_id)
+          and m.from_on <= on_day and (m.to_on is null or m.to_on > on_day)) end as roles, coalesce(a.demo, p.demo)
+    from calendar_feed f join centre c on c.id = f.centre_id
+    join person p on (p.centre_id, p.id) = (f.centre_id, f.person_id) and p.erased_at is null
+    left join account a on a.id = p.account_id
+    where f.hash = secret_hash and f.revoked_at is null and a.closed_at is null) r
+  where cardinality(r.roles) > 0 $function$;
 
 CREATE OR REPLACE FUNCTION public.campaign_tally_stale()
  RETURNS trigger

@@ -11,7 +11,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   protocol: ['members', 'people'],
   conventions: ['members', 'people', 'protocol'],
   catalogue: ['conventions', 'members', 'people'],
-  activations: ['catalogue', 'conventions', 'forms', 'members', 'people', 'protocol'],
+  activations: ['catalogue', 'conventions', 'deadlines', 'forms', 'members', 'people', 'protocol'],
   dues: ['catalogue', 'conventions', 'desk', 'funding', 'mailbox', 'members', 'people', 'protocol'],
   prospects: ['catalogue', 'conventions', 'members', 'people'],
   forms: [],
@@ -23,7 +23,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   funding: ['members', 'people'],
   positions: ['deadlines', 'members', 'people'],
   obligations: ['conventions', 'deadlines', 'members'],
-  cockpits: ['activations', 'deadlines', 'dues', 'funding', 'members'],
+  cockpits: ['activations', 'deadlines', 'desk', 'dues', 'funding', 'members', 'positions'],
   demo: [
     'activations',
     'catalogue',

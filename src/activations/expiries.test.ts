@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { activate, offer, place } from '../../test/activations.ts'
 import { caller, type Centre, makeCentre, peek } from '../../test/world.ts'
+import { computeDeadline, keepDeadlines, Rule } from '../deadlines/index.ts'
 import { platformActor, work } from '../platform/ctx.ts'
 import { monthOf, weeksOf } from './expiries.ts'
 import { remind } from './reminders.ts'
@@ -140,4 +141,67 @@ test('a calendar is read at its secret address only, shows its person’s expiri
   assert.equal((await visitor.get(marta)).status, 404, 'who has left reads no more')
   const far = await makeCentre('Altro centro')
   assert.doesNotMatch((await visitor.get(await open(far.marta, 'on'))).text, /CERT-SEGNATO/)
+})
+
+test('the calendar shows the deadlines of its person with rule and source, and of nobody else', async () => {
+  const world = await place('merate', 'olgiate')
+  const title = {
+    it: 'Completare le attività, perché così è già scritto; e però è più lungo, così più di settantacinque ottetti',
+    en: 'Complete the activities',
+  }
+  const keep = (bodyId: string, label: string, begun: string, objectId: string = crypto.randomUUID()) => {
+    const rule = Rule.parse({
+      name: 'completion',
+      title,
+      anchor: 'begun',
+      offset: { unit: 'calendarDays', n: 10 },
+      validity: { from: '2020-01-01' },
+      source: { article: 'Avviso di prova, art. 9', address: 'https://example.org/9', quotation: 'dieci giorni' },
+    })
+    const outcome = computeDeadline(rule, { begun }, { patron: null })
+    const deadlines = [{ rule: 'completion', title, outcome, doneOn: null }]
+    const object = { bodyId, objectId, href: '/positions/1', label, officerRole: 'director', ownerId: null, deadlines }
+    return work(platformActor(world.centreId), (ctx) => keepDeadlines(ctx, 'prova', [object])).then(() => objectId)
+  }
+  const mine = await keep(world.merate.id, 'P-MERATE', inDays(20))
+  await keep(world.merate.id, 'P-VECCHIA', inDays(-101))
+  await keep(world.olgiate.id, 'P-OLGIATE', inDays(20))
+  const visitor = caller()
+  const open = async (who: typeof world.paolo) =>
+    new URL(
+      /http[^"<\s]*\/calendar\/[\w-]{43}\.ics/.exec((await who.post('/expiries/feeds', { details: 'on' })).text)![0],
+    ).pathname
+  const address = await open(world.paolo)
+  const read = async () => {
+    const { text, status, headers } = await visitor.get(address)
+    assert.equal(status, 200)
+    assert.equal(headers['content-type'], 'text/calendar; charset=utf-8')
+    for (const line of text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75, line)
+    return text.replaceAll('\r\n ', '')
+  }
+  const first = await read()
+  assert.match(first, /SUMMARY:Completare le attività\\, perché così è già scritto\\; e però/)
+  assert.match(first, /DESCRIPTION:.*P-MERATE\\nParte da.*Avviso di prova\\, art\. 9: https:\/\/example\.org\/9/)
+  assert.match(first, /URL;VALUE=URI:http.*\/positions\/1#deadline-completion/)
+  assert.match(first, /LAST-MODIFIED:\d{8}T\d{6}Z/)
+  assert.match(first, new RegExp(`DTSTART;VALUE=DATE:${inDays(30).replaceAll('-', '')}`))
+  assert.doesNotMatch(first, /P-OLGIATE|P-VECCHIA/)
+  const uid = /UID:\S+/.exec(first)![0]
+  await keep(world.merate.id, 'P-MERATE', inDays(25), mine)
+  const moved = await read()
+  assert.ok(moved.includes(uid), 'the same event on another day')
+  assert.match(moved, new RegExp(`DTSTART;VALUE=DATE:${inDays(35).replaceAll('-', '')}`))
+  const staff = (await visitor.get(await open(world.marta))).text
+  assert.match(staff, /P-MERATE/)
+  assert.match(staff, /P-OLGIATE/)
+
+  // In English for who reads English; nothing for a role that reads no deadlines; no address for an account that is closed.
+  await peek(`update person set lang = 'en' where id = $1`, [world.paolo.id])
+  assert.match(await read(), /SUMMARY:Complete the activities/)
+  await peek(`update body_mandate set role = 'employee' where person_id = $1`, [world.paolo.id])
+  assert.doesNotMatch(await read(), /P-MERATE/)
+  await peek(`update account set closed_at = now() where id = (select account_id from person where id = $1)`, [
+    world.paolo.id,
+  ])
+  assert.equal((await visitor.get(address)).status, 404)
 })

@@ -331,8 +331,9 @@ const it = {
   distances: 'Giorni prima della scadenza',
   distancesHelp: 'Numeri separati da virgola, per esempio 90, 60, 30',
   feeds: 'Calendario nel tuo programma',
-  feedsLead: 'Un indirizzo segreto che il tuo programma di posta legge da solo. Chi lo conosce vede le tue scadenze.',
-  feedDetails: 'Con indirizzi e numeri di serie',
+  feedsLead:
+    'Un indirizzo segreto che il tuo programma di calendario legge da solo: le scadenze, con la regola e la fonte, e ciò che sta per finire. Chi lo conosce le vede.',
+  feedDetails: 'Con enti, indirizzi e numeri di serie',
   feedOpen: 'Crea un indirizzo',
   feedNew: 'Il tuo indirizzo',
   feedOnce: 'Copialo ora: non si vede più. Se lo perdi, revocalo e creane un altro.',
@@ -697,8 +698,9 @@ const en: typeof it = {
   distances: 'Days before the expiry',
   distancesHelp: 'Numbers separated by commas, for instance 90, 60, 30',
   feeds: 'Calendar in your own program',
-  feedsLead: 'A secret address that your mail program reads by itself. Whoever knows it sees your expiries.',
-  feedDetails: 'With addresses and serial numbers',
+  feedsLead:
+    'A secret address that your calendar program reads by itself: the deadlines, with their rule and source, and what is about to end. Whoever knows it sees them.',
+  feedDetails: 'With bodies, addresses and serial numbers',
   feedOpen: 'Make an address',
   feedNew: 'Your address',
   feedOnce: 'Copy it now: it is not shown again. If you lose it, revoke it and make another.',

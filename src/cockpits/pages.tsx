@@ -4,11 +4,11 @@ import { eventWord } from '../platform/event-words.ts'
 import { showDay } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
 import { Timeline } from '../ui/flow.tsx'
-import { Card, Columns, Empty, Stack, Stat, Stats } from '../ui/parts.tsx'
+import { Button, Card, Columns, Empty, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Sheet } from '../ui/shell.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Nothing, Num } from '../ui/values.tsx'
-import type { briefOf, changes, nextDates, waiting } from './gather.ts'
+import { type briefOf, type changes, type deskOf, MOST, type nextDates, type toFollow, type waiting } from './gather.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -16,11 +16,13 @@ type Props = {
   day: string
   dates: Awaited<ReturnType<typeof nextDates>>
   decisions: Awaited<ReturnType<typeof waiting>>
+  desk: Awaited<ReturnType<typeof deskOf>>
   changed: Awaited<ReturnType<typeof changes>>
+  grants: Awaited<ReturnType<typeof toFollow>>
   withBody: boolean
 }
 /** What must be done today: one screen. */
-export function TodayPage({ lang, day, dates, decisions, changed, withBody }: Props) {
+export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, withBody }: Props) {
   const w = words(lang)
   return (
     <Stack>
@@ -28,18 +30,48 @@ export function TodayPage({ lang, day, dates, decisions, changed, withBody }: Pr
         {dates && (
           <Stat
             word={w.late}
-            value={<Num of={dates.late} />}
+            value={<Count lang={lang} of={dates.late} />}
             tone={dates.late > 0 ? 'bad' : 'good'}
-            href="/deadlines"
+            href="/deadlines?when=late"
           />
         )}
-        {dates && <Stat word={w.month} value={<Num of={dates.month} />} tone={dates.month > 0 ? 'warn' : 'neutral'} />}
-        {decisions && <Stat word={w.waiting} value={<Num of={decisions.length} />} href="/activations?state=waiting" />}
+        {dates && (
+          <Stat
+            word={w.month}
+            value={<Count lang={lang} of={dates.month} />}
+            tone={dates.month > 0 ? 'warn' : 'neutral'}
+            href="/deadlines?when=month"
+          />
+        )}
+        {decisions && (
+          <Stat
+            word={w.waiting}
+            value={decisions.more ? w.many(decisions.rows.length + 1) : <Num of={decisions.rows.length} />}
+            href="/activations?state=waiting"
+          />
+        )}
+        {grants && (
+          <Stat
+            word={w.toFollow}
+            value={<Num of={grants.total} />}
+            note={grants.unkept > 0 && w.unkept(grants.unkept)}
+            href="/positions/proposals"
+          />
+        )}
+        {desk && (
+          <Stat
+            word={w.breaching}
+            value={<Count lang={lang} of={desk.breaching} />}
+            tone={desk.breaching > 0 ? 'bad' : 'good'}
+            href="/desk/tickets?view=breaching"
+          />
+        )}
+        {desk && <Stat word={w.mine} value={<Count lang={lang} of={desk.mine} />} href="/desk/tickets?view=mine" />}
       </Stats>
       <Columns wide>
         <Stack>
           {dates && (
-            <Card title={w.next} flush>
+            <Card title={w.next} flush actions={<Button href="/deadlines">{w.allDates}</Button>}>
               <Dates lang={lang} day={day} rows={dates.rows} withBody={withBody} caption={w.next}>
                 <Empty title={w.nothing}>{w.nothingText}</Empty>
               </Dates>
@@ -48,12 +80,15 @@ export function TodayPage({ lang, day, dates, decisions, changed, withBody }: Pr
         </Stack>
         <Stack>
           {decisions && (
-            <Card title={w.waiting}>
-              {decisions.length === 0 ? (
+            <Card
+              title={w.waiting}
+              actions={decisions.rows.length > 5 && <Button href="/activations?state=waiting">{w.allWaiting}</Button>}
+            >
+              {decisions.rows.length === 0 ? (
                 <p>{w.noWaiting}</p>
               ) : (
                 <ul class="plain-list">
-                  {decisions.slice(0, 5).map((a) => (
+                  {decisions.rows.slice(0, 5).map((a) => (
                     <li>
                       <a href={`/activations/${a.number}`}>{a.serviceName}</a>
                       {withBody && `, ${a.bodyName}`}
@@ -75,6 +110,9 @@ export function TodayPage({ lang, day, dates, decisions, changed, withBody }: Pr
     </Stack>
   )
 }
+
+/** A figure counted no further than it says. */
+const Count = ({ lang, of }: { lang: Lang; of: number }) => (of >= MOST ? words(lang).many(MOST) : <Num of={of} />)
 
 type DatesProps = {
   lang: Lang
@@ -129,11 +167,11 @@ export function BriefPage({ lang, day, name, brief }: BriefProps) {
           </Dates>
         </section>
       )}
-      {decisions && decisions.length > 0 && (
+      {decisions && decisions.rows.length > 0 && (
         <section>
           <h2>{w.decisions}</h2>
           <ul>
-            {decisions.map((a) => (
+            {decisions.rows.map((a) => (
               <li>{a.serviceName}</li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Web } from '../platform/http.ts'
 import { today } from '../platform/time.ts'
 import { Button } from '../ui/parts.tsx'
-import { briefOf, changes, nextDates, waiting } from './gather.ts'
+import { briefOf, changes, deskOf, nextDates, toFollow, waiting } from './gather.ts'
 import { BriefPage, TodayPage } from './pages.tsx'
 import { words } from './words.ts'
 
@@ -25,6 +25,11 @@ export function routes({ page }: Web) {
               {w.ask}
             </Button>
           )}
+          {bodies === '*' && may(ctx, 'obligations.read') && (
+            <Button href="/obligations" icon="it-list">
+              {w.map}
+            </Button>
+          )}
           {own && (
             <Button href={`/today/bodies/${own}`} icon="it-print">
               {w.brief}
@@ -38,7 +43,9 @@ export function routes({ page }: Web) {
           day={today(ctx.now, ctx.zone)}
           dates={await nextDates(ctx, undefined, 5)}
           decisions={await waiting(ctx, undefined)}
+          desk={await deskOf(ctx)}
           changed={await changes(ctx, undefined)}
+          grants={await toFollow(ctx)}
           withBody={bodies === '*' || bodies.length > 1}
         />
       ),

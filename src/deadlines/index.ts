@@ -40,6 +40,7 @@ export { type Anchors, type Computed, computeDeadline, computeDeadlines } from '
 export { type DayCalendar, isWorkingDay } from './counting.ts'
 export { DeadlineError, type DeadlineFault } from './errors.ts'
 export { Cap, checkOrder, checkRules, Day, Extension, Rule, Source } from './rule.ts'
+export { calendarDeadlines } from './feed.ts'
 export { sayDifference, sayFault, sayNotYet, sayStep } from './sentences.ts'
 export {
   type Deadline,
@@ -49,6 +50,8 @@ export {
   isLate,
   keepDeadlines,
   listDeadlines,
+  type When,
+  within,
 } from './stored.ts'
 export { sayUnits } from './words.ts'
 export { Distance } from './pages.tsx'

@@ -1,9 +1,9 @@
 import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
-import { Badge, Empty, Stack } from '../ui/parts.tsx'
+import { Badge, Empty, Stack, Tabs } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Day } from '../ui/values.tsx'
-import type { Deadline } from './stored.ts'
+import { type Deadline, type When, whens } from './stored.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -12,12 +12,23 @@ type Props = {
   rows: readonly Deadline[]
   next: string | null
   body: string | undefined
+  when: When | undefined
   withBody: boolean
 }
-export function DeadlineList({ lang, today, rows, next, body, withBody }: Props) {
+export function DeadlineList({ lang, today, rows, next, body, when, withBody }: Props) {
   const w = words(lang)
+  const at = (value: When | undefined) =>
+    withQuery('/deadlines', { ...(body && { body }), ...(value && { when: value }) })
   return (
     <Stack>
+      <Tabs
+        label={w.which}
+        tabs={[undefined, ...whens].map((value) => ({
+          word: value ? w.whens[value] : w.all,
+          href: at(value),
+          current: value === when,
+        }))}
+      />
       <Table
         caption={w.title}
         rows={rows}
@@ -39,7 +50,7 @@ export function DeadlineList({ lang, today, rows, next, body, withBody }: Props)
         ]}
         empty={<Empty title={w.none}>{w.noneText}</Empty>}
       />
-      <Pager next={next && withQuery('/deadlines', { ...(body && { body }), after: next })} />
+      <Pager next={next && withQuery('/deadlines', { ...(body && { body }), ...(when && { when }), after: next })} />
     </Stack>
   )
 }

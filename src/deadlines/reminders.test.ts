@@ -120,3 +120,43 @@ test('people read what is still to be done, machines the same', async () => {
     assert.match(page.text, /Fare la prova/)
   }
 })
+
+test('a letter names the first hundred dates of a day and says how many more there are', async () => {
+  const far = await makeCentre('Rete grande')
+  const ids = Array.from({ length: 102 }, () => crypto.randomUUID())
+  await far.inCentre((ctx) =>
+    keepDeadlines(
+      ctx,
+      'prova',
+      ids.map((objectId) => ({
+        bodyId: far.merate.id,
+        objectId,
+        href: '/prova',
+        label: 'X-2',
+        officerRole: 'funding-officer',
+        ownerId: null,
+        deadlines: [
+          {
+            rule: rule.name,
+            title: rule.title,
+            outcome: computeDeadline(rule, { begun: '2026-06-21' }, { patron: null }),
+            doneOn: null,
+          },
+        ],
+      })),
+    ),
+  )
+  const now = Temporal.Instant.from('2026-05-02T05:20:00Z')
+  assert.equal(await far.inCentre((ctx) => remind({ ...ctx, now })), 1)
+  const [letter] = await peek<{ subject: string; text: string }>(
+    `select subject, text from mail where centre_id = $1 and kind = 'deadlines.digest'`,
+    [far.centreId],
+  )
+  assert.match(letter!.subject, /^102 scadenze/)
+  assert.equal(letter!.text.match(/^- /gm)!.length, 100)
+  assert.match(letter!.text, /e altre 2\./)
+  const [told] = await peek<{ n: number }>(`select count(*)::int as n from deadline_notice where centre_id = $1`, [
+    far.centreId,
+  ])
+  assert.equal(told!.n, 102, 'all are written down as told')
+})

@@ -232,7 +232,17 @@ export async function historyOf(ctx: Ctx, objectKind: string, objectId: string):
   return rows
 }
 
+/** Late: before today. Month: from today, for thirty days. */
+export const whens = ['late', 'month'] as const
+export type When = (typeof whens)[number]
+/** In SQL, of a deadline: the same for who counts and for who lists. */
+export const within = (when: When, day: string) =>
+  when === 'late'
+    ? sql<boolean>`due_on < ${day}::date`
+    : sql<boolean>`due_on >= ${day}::date and due_on < ${day}::date + 30`
+
 export type DeadlineFilter = {
+  when?: { when: When; day: string } | undefined
   bodyId?: string | undefined
   before?: string | undefined
   from?: string | undefined
@@ -253,6 +263,7 @@ export async function listDeadlines(
   if (filter.objectKind) parts.push(sql`d.object_kind = ${filter.objectKind}`)
   if (filter.before) parts.push(sql`d.due_on < ${filter.before}::date`)
   if (filter.from) parts.push(sql`d.due_on >= ${filter.from}::date`)
+  if (filter.when) parts.push(within(filter.when.when, filter.when.day))
   if (key) parts.push(sql`(d.due_on, d.id) > (${key[0]}::date, ${key[1]}::uuid)`)
   const { rows } = await sql<Deadline>`select ${columns} from ${joined} where ${sql.join(parts, sql` and `)}
     order by d.due_on, d.id limit ${sql.lit(limit + 1)}`.execute(ctx.db)

@@ -148,6 +148,19 @@ export async function proposals(
   return rows
 }
 
+export type ProposalCount = { total: number; unkept: number }
+/** How many grants of one's bodies no position follows, and how many of them are under a call the centre does not keep. */
+export async function countProposals(ctx: Ctx): Promise<ProposalCount> {
+  const { rows } = await sql<ProposalCount>`select count(*)::int as total,
+      count(*) filter (where not exists (select from fund_call q where q.centre_id = k.centre_id and q.national_title <> ''
+        and name_key(q.national_title) = name_key(c.title)))::int as unkept
+    from body_holder k join grant_award a on a.holder_id = k.holder_id join call c on c.id = a.call_id
+    where a.published and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)`.execute(
+    ctx.db,
+  )
+  return rows[0]!
+}
+
 /** The proposal of a grant; 404 when it is nobody's here, is followed already, or its call is not kept. */
 export async function proposalOf(ctx: Ctx, grantId: string) {
   const [found] = await proposals(ctx, { grantId, limit: 1 })
