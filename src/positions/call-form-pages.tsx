@@ -127,7 +127,7 @@ function ruleFields(lang: Lang, at: string, there: boolean, values: CallValues):
   return [
     { name: `${at}.title.it`, label: w.ruleTitle, optional, size: 'wide' },
     { name: `${at}.title.en`, label: w.english, help: w.englishHelp, optional: true },
-    { name: `${at}.name`, label: w.key, help: w.keyHelp, optional: true },
+    { name: `${at}.name`, label: w.key, help: w.ruleKeyHelp, optional: true },
     { name: `${at}.anchor`, label: w.anchor, type: 'select', optional, options: anchors },
     { name: `${at}.doneBy`, label: w.doneBy, type: 'select', optional: true, options: events },
     { name: `${at}.offset.n`, label: w.offset, help: w.offsetHelp, optional, size: 'short', inputmode: 'numeric' },
@@ -168,7 +168,9 @@ function groupsOf(lang: Lang, values: CallValues, errors: Errors, isNew: boolean
   /** A row that folds: the first empty one of a new call is open, and each where something is wrong. */
   const folds = (at: string, n: number, there: boolean) => ({
     open: wrongIn(at) || (isNew && !there && n === 1),
-    says: String(values[`${at}.title.${lang}`] || values[`${at}.title.it`] || values[`${at}.source.article`] || ''),
+    says: there
+      ? String(values[`${at}.title.${lang}`] || values[`${at}.title.it`] || values[`${at}.source.article`] || '')
+      : w.toFill,
   })
   return [
     { title: w.general, fields: generalFields(lang, isNew) },

@@ -63,6 +63,7 @@ const it = {
   scenarios: 'Quando l’ente agisce così',
   key: 'Nome breve',
   keyHelp: 'Una parola; vuoto: viene dal titolo.',
+  ruleKeyHelp: 'Una parola; vuoto: viene da ciò che la conclude, o dal titolo.',
   caps: 'Limiti generali',
   capsHelp: 'Un giorno oltre il quale nessuna scadenza che lo nomina va, nemmeno prorogata.',
   capTitle: (n: number) => `Limite ${n}`,
@@ -114,6 +115,7 @@ const it = {
   quotation: 'Che cosa dice',
   literal: 'Sono le sue parole',
   source: 'Fonte',
+  toFill: 'da riempire',
   noCall: 'L’avviso non c’è ancora: inseriscilo',
 }
 const en: typeof it = {
@@ -176,6 +178,7 @@ const en: typeof it = {
   scenarios: 'When the body acts like this',
   key: 'Short name',
   keyHelp: 'One word; empty: it comes from the title.',
+  ruleKeyHelp: 'One word; empty: it comes from what ends it, or from the title.',
   caps: 'General limits',
   capsHelp: 'A day beyond which no deadline that names it goes, not even extended.',
   capTitle: (n) => `Limit ${n}`,
@@ -227,6 +230,7 @@ const en: typeof it = {
   quotation: 'What it says',
   literal: 'These are its own words',
   source: 'Source',
+  toFill: 'to be filled in',
   noCall: 'The call is not there yet: enter it',
 }
 export const callWords = say({ it, en })

@@ -110,8 +110,8 @@ test('Dora enters a call of the Region by hand; a position under it has its date
   assert.deepEqual(
     d.rules.map((r) => [r.name, r.validity.from]),
     [
-      ['firmare_la_convenzione', '2026-03-01'],
-      ['concludere_il_progetto', '2026-03-01'],
+      ['contract', '2026-03-01'],
+      ['completion', '2026-03-01'],
     ],
   )
   const card = await dora.get('/calls/regione-sportelli-2026')
@@ -119,8 +119,8 @@ test('Dora enters a call of the Region by hand; a position under it has its date
 
   const { url } = await dora.post('/positions', { bodyId: olgiate.id, call: 'regione-sportelli-2026' })
   assert.deepEqual(await due(url), {
-    firmare_la_convenzione: 'decree_notified',
-    concludere_il_progetto: 'contract_signed',
+    contract: 'decree_notified',
+    completion: 'contract_signed',
   })
   await dora.post(`${url}/preparation`, { movedOn: '2026-03-02', scenario: '0' })
   await dora.post(`${url}/submission`, { movedOn: '2026-04-10' })
@@ -128,7 +128,7 @@ test('Dora enters a call of the Region by hand; a position under it has its date
   await dora.post(`${url}/cup-entry`, { movedOn: '2026-05-03', cup: 'D81F26003430006' })
   await dora.post(`${url}/financing`, { movedOn: '2026-06-01', decree: '1203', amount: '35.000,00' })
   // Thirty days from Monday 1 June 2026.
-  assert.equal((await due(url))['firmare_la_convenzione'], '2026-07-01')
+  assert.equal((await due(url))['contract'], '2026-07-01')
   const page = (await dora.get(url)).text
   assert.match(page, /Parte da «decreto notificato», 1 giu 2026/)
   assert.match(page, /Dice: «La convenzione si firma entro trenta giorni dalla notifica\.»/)
@@ -139,7 +139,7 @@ test('changing a rule moves the dates of the positions that follow the call, and
   await dora.post('/calls', with_({ title: 'Avviso che cambia' }, 'regione-cambia'))
   const { url } = await dora.post('/positions', { bodyId: merate.id, call: 'regione-cambia' })
   await dora.post(`${url}/contracts`, { supplier: 'Alfa', signedOn: '2026-07-10' })
-  assert.equal((await due(url))['concludere_il_progetto'], '2027-07-10')
+  assert.equal((await due(url))['completion'], '2027-07-10')
   const before = (await kept('regione-cambia'))!
   const values = { ...valuesOf(before.definition), version: String(before.version) }
   const typed = { ...values, 'amount.bands.0.cents': '20.000,00', 'amount.bands.1.cents': '35.000,00' }
@@ -150,7 +150,7 @@ test('changing a rule moves the dates of the positions that follow the call, and
   const saved = await dora.post('/calls/regione-cambia/edit', longer)
   assert.deepEqual([saved.status, saved.url], [303, '/calls/regione-cambia/edit'])
   // Eighteen months would be 10 January 2028: the general limit is 31 December 2027.
-  assert.equal((await due(url))['concludere_il_progetto'], '2027-12-31')
+  assert.equal((await due(url))['completion'], '2027-12-31')
   assert.match((await dora.get(url)).text, /Era 10 lug 2027, è 31 dic 2027\. È cambiata la regola\./)
   // Somebody who read the call before is told, and what they typed is there.
   const late = await dora.post('/calls/regione-cambia/edit', { ...longer, title: 'Un altro titolo' })

@@ -81,6 +81,15 @@ const keyFor = (name: string) =>
     .slice(0, 60)
     .replace(/_+$/, '')
 
+/** How the terms every call has are called, by what ends them: the steps of a position and its maintenance look for these names. */
+const usualNames: Readonly<Record<string, string>> = {
+  cup_entered: 'cup_entry',
+  contract_signed: 'contract',
+  completed: 'completion',
+  sample_check_answered: 'check_answer',
+  archived: 'maintenance',
+}
+
 /** The order in which what every grant goes through can happen. */
 const usualOrder = ['submitted', 'decree_notified', 'payment_requested', 'paid']
 
@@ -111,6 +120,14 @@ export function callFrom(values: CallValues, kept?: CallDefinition): Record<stri
     closesOn: day(`${at}.closesOn`),
   }))
   const opensFirst = windows.map((w) => w.opensOn).toSorted()[0] ?? ''
+  const taken = new Set(each('rules', (at) => text(`${at}.name`)))
+  const nameOf = (at: string, i: number) => {
+    const usual = usualNames[text(`${at}.doneBy`)]
+    const name =
+      text(`${at}.name`) || (usual && !taken.has(usual) ? usual : keyFor(text(`${at}.title.it`)) || `rule_${i + 1}`)
+    taken.add(name)
+    return name
+  }
   const offset = (at: string) => {
     const unit = text(`${at}.unit`)
     return unit === 'fixedDate'
@@ -160,7 +177,7 @@ export function callFrom(values: CallValues, kept?: CallDefinition): Record<stri
       source: source(`${at}.source`),
     })),
     rules: each('rules', (at, i) => ({
-      name: text(`${at}.name`) || keyFor(text(`${at}.title.it`)) || `rule_${i + 1}`,
+      name: nameOf(at, i),
       title: both(`${at}.title`),
       anchor: text(`${at}.anchor`),
       offset: offset(`${at}.offset`),

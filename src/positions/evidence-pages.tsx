@@ -26,10 +26,13 @@ type Props = {
 }
 export function EvidencePage({ lang, position: p, papers, wrong, until, edits, values, errors = {}, problem }: Props) {
   const w = words(lang)
+  const maintained = p.definition.rules.some((r) => r.name === 'maintenance')
   const titles = new Map(p.definition.papers.map((paper) => [paper.code, paper.title[lang]]))
   return (
     <Stack>
-      {until && <p>{w.keepUntil(showDay(until, lang))}</p>}
+      <p>
+        {until ? w.keepUntil(showDay(until, lang)) : maintained ? w.keepOpen : w.keepAlways} {w.keepAll}
+      </p>
       <Card title={w.evidence}>
         <Table
           caption={w.evidence}

@@ -99,7 +99,14 @@ export function evidenceRoutes({ page, action, download }: Web) {
     title: words(ctx.lang).proposals,
     lead: words(ctx.lang).proposalsLead,
     crumbs: crumbsOf(ctx),
-    body: <ProposalList lang={ctx.lang} rows={await proposals(ctx)} edits={may(ctx, 'positions.edit')} />,
+    body: (
+      <ProposalList
+        lang={ctx.lang}
+        rows={await proposals(ctx)}
+        edits={may(ctx, 'positions.edit')}
+        enters={may(ctx, 'positions.calls')}
+      />
+    ),
   }))
   action('/positions/proposals/following', 'positions.edit', async (ctx) => {
     const n = await followAll(ctx)

@@ -3,9 +3,16 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import test from 'node:test'
 import { unzipSync } from 'fflate'
+import { sql } from 'kysely'
 import { makeSigner, plainPdf, signCades, signPades } from '../../test/signing.ts'
 import { makeCentre, peek } from '../../test/world.ts'
+import { work } from '../platform/ctx.ts'
+import { listDoors } from '../platform/http.ts'
+import { CallDefinition } from './call-definition.ts'
+import { saveCall } from './calls.ts'
 import { inconsistencies } from './consistency.ts'
+import { recompute } from './dates.ts'
+import { getPosition } from './positions.ts'
 import { risksOf } from './radar.ts'
 
 const { dora, olga, merate, olgiate, centreId, inCentre } = await makeCentre()
@@ -136,7 +143,8 @@ test('a grant of a member proposes a position; followed, it has its dates: paid 
   const unknown = await grant('9.9 Avviso mai visto', 'A', 'financed', '2023-01-03', 'D81F22003430009')
   const page = await dora.get('/positions/proposals')
   assert.match(page.text, /maggio 2024/)
-  assert.match(page.text, /non è tra quelli del centro/)
+  assert.match(page.text, /L’avviso non c’è ancora: inseriscilo/)
+  assert.match((await olga.get('/positions/proposals')).text, /non è tra quelli del centro/)
   assert.equal((await dora.post(`/positions/proposals/${unknown}/following`)).status, 404)
   const { url } = await dora.post(`/positions/proposals/${id}/following`)
   const card = (await dora.get(url)).text
@@ -178,4 +186,42 @@ test('who could apply to a call and has not', async () => {
   const page = (await dora.get('/calls/pad26-131-pdnd-2022')).text
   assert.match(page, /Potrebbero candidarsi[\s\S]*Comune di Merate/)
   assert.doesNotMatch(/Potrebbero candidarsi[\s\S]*$/.exec(page)![0], /Comune di Olgiate/)
+})
+
+test('papers are kept to the last day of maintenance: the page says which, and nothing takes one away', async () => {
+  const url = await add('pad26-144-ansc-2024')
+  const number = Number(url.split('/').at(-1))
+  await upload(url, 'decree', 'decreto.pdf', plainPdf('decreto'))
+  const before = (await dora.get(`${url}/evidence`)).text
+  assert.match(before, /fine del mantenimento, che non ha ancora un giorno/)
+  assert.match(before, /Nessun documento si toglie/)
+  // Paid on 20 May 2024: five years from the end of that year.
+  await inCentre(async (ctx) => {
+    const p = await getPosition(ctx, number)
+    await ctx.db.updateTable('fundingPosition').set({ state: 'paid' }).where('id', '=', p.id).execute()
+    await ctx.db
+      .insertInto('positionDate')
+      .values({ positionId: p.id, bodyId: p.bodyId, name: 'paid', happenedOn: '2024-05-20' })
+      .execute()
+    await recompute(ctx, [p.id])
+  })
+  assert.match((await olga.get(`${url}/evidence`)).text, /Da conservare fino al 31 dic 2029, fine del mantenimento/)
+  // A call that asks for no maintenance never lets go either.
+  await inCentre((ctx) =>
+    saveCall(ctx, CallDefinition.parse({ code: 'senza-fine', title: 'Prova', promoter: 'Prova' })),
+  )
+  assert.match((await dora.get(`${await add('senza-fine')}/evidence`)).text, /si conserva senza termine/)
+  // Neither the centre nor an officer may: the database itself refuses.
+  for (const actor of [dora.actor, olga.actor])
+    for (const asked of [sql`delete from position_document`, sql`update position_document set file_name = 'altro'`])
+      await assert.rejects(
+        work(actor, (ctx) => asked.execute(ctx.db)),
+        /permission denied/,
+      )
+  assert.deepEqual(
+    listDoors()
+      .filter((d) => d.url.startsWith('/positions/') && d.url.includes('evidence') && d.method !== 'GET')
+      .map((d) => `${d.method} ${d.url}`),
+    ['POST /positions/:number/evidence'],
+  )
 })

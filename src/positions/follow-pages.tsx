@@ -1,14 +1,17 @@
 import { euro } from '../platform/money.ts'
 import type { Lang } from '../platform/words.ts'
+import { withQuery } from '../ui/address.ts'
 import { Badge, PostButton, Stack, Empty } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Money, Nothing } from '../ui/values.tsx'
+import { callWords } from './call-form-words.ts'
 import type { Proposal } from './official.ts'
 import { type Kept, risksOf } from './radar.ts'
 import { sayNumber } from './moves.ts'
 import { words } from './words.ts'
 
-export function ProposalList({ lang, rows, edits }: { lang: Lang; rows: readonly Proposal[]; edits: boolean }) {
+type ProposalProps = { lang: Lang; rows: readonly Proposal[]; edits: boolean; enters: boolean }
+export function ProposalList({ lang, rows, edits, enters }: ProposalProps) {
   const w = words(lang)
   return (
     <Stack>
@@ -29,7 +32,16 @@ export function ProposalList({ lang, rows, edits }: { lang: Lang; rows: readonly
             quiet: true,
             cell: (r) =>
               r.callCode === null ? (
-                w.noCallFor
+                enters ? (
+                  <a
+                    href={withQuery('/calls/new', { title: r.callTitle })}
+                    aria-label={`${callWords(lang).noCall}: ${r.callTitle}`}
+                  >
+                    {callWords(lang).noCall}
+                  </a>
+                ) : (
+                  w.noCallFor
+                )
               ) : edits ? (
                 <PostButton
                   action={`/positions/proposals/${r.grantId}/following`}

@@ -6,6 +6,7 @@ import { type Errors, FilterBar, Form, type Values } from '../ui/form.tsx'
 import { Badge, Button, Empty, Stack } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
 import { Day, Money, Nothing } from '../ui/values.tsx'
+import { boardWords } from './board-words.ts'
 import { sayNumber, type State, states } from './moves.ts'
 import type { Listed } from './positions.ts'
 import { words } from './words.ts'
@@ -48,7 +49,7 @@ export function PositionList({ lang, today, rows, next, filter, calls, adds, wit
           label={w.state}
           empty={w.all}
           options={[
-            ...Object.entries(w.groups).map(([value, word]) => ({ value, word })),
+            ...Object.entries({ ...w.groups, ...boardWords(lang).groups }).map(([value, word]) => ({ value, word })),
             ...states.map((value) => ({ value, word: w.states[value]! })),
           ]}
         />

@@ -9,6 +9,7 @@ import { optional, Version } from '../platform/parse.ts'
 import { amountFor, type CallDefinition, isEligible } from './call-definition.ts'
 import { getCall } from './calls.ts'
 import { recompute } from './dates.ts'
+import { groupNames, groups } from './groups.ts'
 import { type State, states } from './moves.ts'
 
 export const SUBJECT = 'positions.position'
@@ -20,7 +21,7 @@ export const ByNumber = z.looseObject({
     .transform((text) => Number(text.replace(/^P-/i, ''))),
 })
 
-const Groups = z.enum(['open', 'obliging', 'over'])
+const Groups = z.enum(['open', 'over', ...groupNames])
 export const PositionFilter = z.object({
   state: optional(z.union([z.enum(states), Groups])),
   call: optional(z.string().max(60)),
@@ -71,10 +72,10 @@ export type Position = {
 }
 export type Listed = Position & { nextRule: { it: string; en: string } | null; nextOn: string | null }
 
-const groupOf = {
+const groupOf: Readonly<Record<string, ReturnType<typeof sql>>> = {
   open: sql`p.state not in ('paid', 'in_maintenance', 'sample_check', 'archived', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded')`,
-  obliging: sql`p.state in ('paid', 'in_maintenance', 'sample_check')`,
   over: sql`p.state in ('archived', 'revoked', 'recovery', 'renounced', 'inadmissible', 'not_funded')`,
+  ...Object.fromEntries(groupNames.map((name) => [name, sql`p.state in (${sql.join(groups[name])})`])),
 }
 
 /** Positions, the latest first, each with its next deadline. */
@@ -85,8 +86,7 @@ export async function listPositions(
 ): Promise<{ rows: Listed[]; next: string | null }> {
   const key = keyOf(z.tuple([z.number().int()]), filter.after)
   const parts = [sql`true`]
-  if (filter.state)
-    parts.push(filter.state in groupOf ? groupOf[filter.state as keyof typeof groupOf] : sql`p.state = ${filter.state}`)
+  if (filter.state) parts.push(filter.state in groupOf ? groupOf[filter.state]! : sql`p.state = ${filter.state}`)
   if (filter.call) parts.push(sql`c.code = ${filter.call}`)
   if (filter.body) parts.push(sql`p.body_id = ${filter.body}`)
   if (filter.number) parts.push(sql`p.number = ${filter.number}`)

@@ -8,6 +8,9 @@ import { sentence } from '../platform/problems.ts'
 import { today } from '../platform/time.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
+import { BoardFilter, columnsOf, urgentOf } from './board.ts'
+import { BoardPage } from './board-pages.tsx'
+import { boardWords } from './board-words.ts'
 import { listCalls } from './calls.ts'
 import { DecisionForm, PositionCard } from './card-pages.tsx'
 import { ContractForm, DateForm, DeedForm, ExtensionForm } from './contract-pages.tsx'
@@ -17,7 +20,7 @@ import { checklist } from './evidence.ts'
 import { EditForm, MoveForm } from './move-pages.tsx'
 import { type Move, type MoveName, moves, sayNumber } from './moves.ts'
 import { changeDate, DateChange, MoveBody, movePosition, possibleMoves } from './moving.ts'
-import { decide, Decision, decisionsOf, disagrees, officialOf } from './official.ts'
+import { countProposals, decide, Decision, decisionsOf, disagrees, officialOf } from './official.ts'
 import { AddForm, PositionList } from './pages.tsx'
 import {
   addPosition,
@@ -54,6 +57,7 @@ export function positionRoutes({ page, action }: Web) {
       lead: w.lead,
       actions: (
         <>
+          <Button href="/positions/board">{boardWords(ctx.lang).title}</Button>
           <Button href="/positions/maintenance">{w.radar}</Button>
           <Button href="/positions/proposals">{w.proposals}</Button>
           <Button href="/calls">{w.calls}</Button>
@@ -73,6 +77,36 @@ export function positionRoutes({ page, action }: Web) {
           calls={(await listCalls(ctx)).map((c) => ({ value: c.code, word: c.title }))}
           adds={edits}
           withBody={ctx.actor.bodyIds === '*' || ctx.actor.bodyIds.length > 1}
+        />
+      ),
+    }
+  })
+
+  page('/positions/board', 'positions.read', async (ctx, req) => {
+    const w = boardWords(ctx.lang)
+    const filter = parse(BoardFilter, req.query)
+    const [columns, urgent, proposals, calls, bodies] = await Promise.all([
+      columnsOf(ctx, filter),
+      urgentOf(ctx, filter),
+      countProposals(ctx),
+      listCalls(ctx),
+      bodyChoices(ctx),
+    ])
+    return {
+      title: w.title,
+      lead: w.lead,
+      crumbs: crumbsOf(ctx),
+      body: (
+        <BoardPage
+          lang={ctx.lang}
+          today={dayOf(ctx)}
+          columns={columns}
+          urgent={urgent}
+          proposals={proposals}
+          filter={filter}
+          measures={[...new Set(calls.map((c) => c.measure).filter(Boolean))].toSorted()}
+          bodies={bodies}
+          adds={may(ctx, 'positions.edit')}
         />
       ),
     }

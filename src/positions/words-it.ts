@@ -244,7 +244,10 @@ export const it = {
     paid_beyond_grant: (v) => `Pagati ${v['cents']}, più dei ${v['other']} finanziati.`,
   } satisfies Record<string, (v: Values) => string> as Record<string, (v: Values) => string>,
   consistent: 'CUP, CIG, date e importi concordano.',
-  keepUntil: (day: string) => `Da conservare fino al ${day}.`,
+  keepUntil: (day: string) => `Da conservare fino al ${day}, fine del mantenimento.`,
+  keepOpen: 'Da conservare fino alla fine del mantenimento, che non ha ancora un giorno: comincia con il pagamento.',
+  keepAlways: 'L’avviso non dice fino a quando conservare: si conserva senza termine.',
+  keepAll: 'Nessun documento si toglie: una versione nuova si aggiunge alle altre.',
   official: 'Dati aperti',
   officialStates: {
     financed: 'finanziato',
