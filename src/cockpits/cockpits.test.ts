@@ -1,7 +1,11 @@
 // What each role must do today: its own dates, its own decisions; and that nobody reads a neighbour in the figures of the others.
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { after } from 'node:test'
 import { type Centre, makeCentre, peek, type Town } from '../../test/world.ts'
+import { importOpenData } from '../funding/index.ts'
 import { stopClock } from '../platform/clock.ts'
 import { work } from '../platform/ctx.ts'
 import { besidePeers } from './gather.ts'
@@ -62,4 +66,51 @@ test('an officer reads the dates of their body alone, the staff those of the net
   assert.doesNotMatch(mine.text, /Vicino/)
   assert.match((await world.dora.get('/today')).text, /Vicino/)
   assert.match((await world.dora.get(`/today/bodies/${towns[1]!.id}`)).text, /Le tre scadenze più vicine/)
+})
+
+test('a new grant in the open data is told to who may follow it, and to nobody else', async () => {
+  const world = await makeCentre()
+  await peek(`update body set state = 'member' where id = any ($1)`, [[world.merate.id, world.olgiate.id]])
+  await world.dora.post('/calls/pad26')
+  const folder = mkdtempSync(join(tmpdir(), 'campanile-today-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const head =
+    'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
+  const row = (town: Town, istat: string, cup: string, call: string) =>
+    `${town.ipaCode},${town.name},Comuni,x,${istat},LC,097,Lombardia,03,32589.0,"${call}",2022-09-21T09:35:39.000+0000,2023-01-03,${cup},1,131,Decreto n.131,A,2023-01-03,1.4.5 Digitalizzazione degli avvisi pubblici`
+  const load = async (edition: string, rows: string[]) => {
+    const path = join(folder, `candidature_finanziate_145_${edition}.csv`)
+    writeFileSync(path, `${head}\n${rows.join('\n')}\n`)
+    await importOpenData([path])
+  }
+  const rob = await world.person('Rob Bandi', 'funding-officer')
+  const lia = await world.person('Lia Transizione', 'rtd', world.merate)
+  /** The figure of a page's box, and whether it leads to the proposals. */
+  const told = async (who: Pick<typeof rob, 'get'>, page = '/today') =>
+    /<a href="\/positions\/proposals">Finanziamenti da seguire<\/a><\/p><p class="stat-value">(?:<[^>]+>)?(\d+)/.exec(
+      (await who.get(page)).text,
+    )?.[1]
+
+  const [old, known] = ['1.4.5 Avviso mai visto', `1.4.5 'Piattaforma Notifiche Digitali' Comuni (maggio 2024)`]
+  await load('2026-02-01', [row(world.merate, '097048', 'E11F22000000006', old)])
+  assert.equal(await told(rob), '1')
+  assert.match((await rob.get('/today')).text, /1 senza avviso al centro/)
+  await load('2026-08-22', [
+    row(world.merate, '097048', 'E11F22000000006', old),
+    row(world.merate, '097048', 'E11F24000000006', known),
+    row(world.olgiate, '097058', 'D81F24003430006', known),
+  ])
+  assert.equal(await told(rob), '3', 'the network')
+  assert.equal(await told(rob, '/positions/board'), '3')
+  assert.equal(await told(lia), '2', 'those of Merate')
+  // Who cannot open a position is not asked to.
+  assert.equal(await told(world.lucia), undefined)
+  assert.equal(await told(world.marta), undefined)
+  const page = await rob.get('/positions/proposals')
+  assert.match(page.text, /href="\/calls\/new\?title=1\.4\.5\+Avviso\+mai\+visto"/)
+  assert.doesNotMatch((await lia.get('/positions/proposals')).text, /\/calls\/new/)
+  const follows = [...page.text.matchAll(/\/positions\/proposals\/[0-9a-f-]+\/following/g)].map((m) => m[0])
+  assert.equal(follows.length, 2)
+  assert.equal((await rob.post(follows[0]!)).status, 303)
+  assert.equal(await told(rob), '2', 'followed, it is no longer told')
 })
