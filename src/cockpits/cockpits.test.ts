@@ -114,3 +114,28 @@ test('a new grant in the open data is told to who may follow it, and to nobody e
   assert.equal((await rob.post(follows[0]!)).status, 303)
   assert.equal(await told(rob), '2', 'followed, it is no longer told')
 })
+
+test('each figure of today leads to a list of just what it counts; those of the desk are for who answers there', async () => {
+  const { world } = await network(1)
+  await peek(
+    `update deadline set due_on = '2026-12-01' where id in (select id from deadline where centre_id = $1 and state = 'open' order by id limit 3)`,
+    [world.centreId],
+  )
+  const { text } = await world.dora.get('/today')
+  const figures = [...text.matchAll(/<a href="([^"]+)">[^<]+<\/a><\/p><p class="stat-value">(?:<[^>]+>)?(\d+)/g)]
+  const figureOf = (href: string) => Number(figures.find((f) => f[1] === href)?.[2])
+  for (const when of ['late', 'month']) {
+    const list = await world.dora.get(`/deadlines?when=${when}`)
+    const rows = list.text.match(/#deadline-/g)?.length ?? 0
+    assert.equal(figureOf(`/deadlines?when=${when}`), rows, when)
+    assert.ok(rows > 0)
+  }
+  for (const view of ['mine', 'breaching']) {
+    assert.equal(figureOf(`/desk/tickets?view=${view}`), 0)
+    assert.equal((await world.dora.get(`/desk/tickets?view=${view}`)).status, 200)
+  }
+  assert.match(text, /href="\/obligations"[^>]*>[^]*?Adempimenti ente per ente/)
+  const lia = await world.person('Lia Transizione', 'rtd', world.merate)
+  assert.doesNotMatch((await lia.get('/today')).text, /Assegnati a me|ente per ente/)
+  assert.equal((await world.dora.get('/deadlines?when=mai')).status, 422)
+})
