@@ -8,6 +8,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { root } from '../src/platform/root.ts'
 import { benchCatalogue } from './catalogue.ts'
 import { benchCampaign } from './campaign.ts'
+import { benchDeadlines } from './deadlines.ts'
 import { benchDesk } from './desk.ts'
 import { benchDues } from './dues.ts'
 import { benchImport } from './import.ts'
@@ -103,6 +104,17 @@ const parts: [string, (folder: string) => Promise<Row[]>][] = [
       const database = await cluster(folder)
       try {
         return await benchDesk(database, folder)
+      } finally {
+        await database.stop()
+      }
+    },
+  ],
+  [
+    'deadlines',
+    async (folder) => {
+      const database = await cluster(folder)
+      try {
+        return await benchDeadlines(database, folder)
       } finally {
         await database.stop()
       }

@@ -43,7 +43,7 @@ export type Change = { name: string; recordedAt: Temporal.Instant }
  * What happened in a week but for who came in, each kind once: of one body, or of those one may read. Of a network the last thousand things are
  * looked at: by transaction, as its index has them.
  */
-export async function changes(ctx: Ctx, bodyId: string | undefined, limit = 6): Promise<Change[]> {
+export async function changes(ctx: Ctx, bodyId: string | undefined, limit = 4): Promise<Change[]> {
   const since = ctx.now.subtract({ hours: 168 })
   const network = ctx.actor.bodyIds === '*' && !bodyId
   const { rows } = await sql<Change>`
