@@ -121,7 +121,14 @@ export function EditPage({
       </Card>
       {(['merge', 'link'] as const).map((what) => (
         <Card title={w[what]}>
-          <Form action={`${at}/${what}`} values={shown} errors={errors ?? {}} submit={w[what]} submitKind="secondary">
+          <Form
+            action={`${at}/${what}`}
+            ids={what}
+            values={shown}
+            errors={errors ?? {}}
+            submit={w[what]}
+            submitKind="secondary"
+          >
             <p>{what === 'merge' ? w.mergeLead : w.linkLead}</p>
             <Field name="other" label={w.otherNumber} size="short" />
             {what === 'merge' && <Field type="hidden" name="version" />}

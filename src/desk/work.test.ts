@@ -361,6 +361,17 @@ test('a note calls several colleagues, each of whom is told; who is refused find
   assert.match((await sara.get('/desk/tickets?view=called')).text, /Stampante ferma/, 'the other is called still')
 })
 
+test('each label of the page where a ticket is changed has a field of its own', async () => {
+  const world = await deskPlace()
+  const page = (await world.marta.get(`/desk/tickets/${numberFrom(await openBy(world.paolo, world.merate))}/edit`)).text
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  assert.ok(ids.length > 10)
+  assert.deepEqual(
+    ids.filter((id, at) => ids.indexOf(id) !== at),
+    [],
+  )
+})
+
 test('what is to be followed up stands by its day, the nearest first, page after page', async () => {
   const world = await deskPlace()
   const { paolo, marta, merate, centreId } = world

@@ -150,3 +150,90 @@ test('somebody unknown who wrote is recognised; a call is taken while the phone 
   await press(page, 'Annulla il cambiamento')
   await sound(page)
 })
+
+test('said twice is merged, a second matter is split off, another is linked, proposed to the committee; what was closed is opened again', async () => {
+  const [body, desk] = [
+    await place.visit({ cookie: (await place.enter('referent', olgiate)).cookie }),
+    await place.visit({ cookie: (await place.enter('operator')).cookie }),
+  ]
+  const [referent, operator] = [body.page, desk.page]
+  const ask = async (subject: string) => {
+    await referent.goto(`${place.home}/desk/tickets/new`)
+    await referent.getByLabel('Oggetto').fill(subject)
+    await referent.getByLabel('Descrizione').fill(`${subject}: da stamattina.`)
+    await press(referent, 'Apri il ticket')
+    await referent.waitForURL(/\/desk\/tickets\/\d+$/)
+    return /\d+$/.exec(referent.url())![0]
+  }
+  const [first, second, other] = [await ask('Lo scanner non scansiona'), await ask('Scanner fermo'), await ask('Toner')]
+  const at = (number: string) => `${place.home}/desk/tickets/${number}`
+  const edit = async (number: string) => {
+    await operator.goto(at(number))
+    await follow(operator, 'Modifica')
+    await operator.waitForURL(/\/edit$/)
+  }
+  const otherNumber = (card: string) =>
+    operator.locator(`form[action$="/${card}"]`).getByLabel('Numero dell’altro ticket')
+
+  // Merged: a number that is none is refused with what was typed; then it goes on in the other.
+  await edit(second)
+  await sound(operator)
+  await otherNumber('merge').fill('T-999999999')
+  await press(operator, 'Unisci')
+  assert.equal(await otherNumber('merge').inputValue(), 'T-999999999')
+  await sound(operator)
+  await otherNumber('merge').fill(`T-${first}`)
+  await press(operator, 'Unisci')
+  await operator.goto(at(first))
+  await says(operator, /Scanner fermo: da stamattina/)
+  await referent.goto(at(second))
+  await says(referent, new RegExp(`Questo ticket è unito a T-${first}`))
+  await sound(referent)
+  await follow(referent, `Questo ticket è unito a T-${first}.`)
+  await says(referent, /Scanner fermo: da stamattina/)
+
+  // Split: the second matter has a number of its own, and each shows the other.
+  await edit(first)
+  const part = operator.locator('form[action$="/split"]')
+  await part.getByLabel('Oggetto').fill('Anche la rete è lenta')
+  await part.getByLabel('Descrizione').fill('Nella stessa stanza la rete va piano.')
+  await press(operator, 'Dividi')
+  await operator.waitForURL((url) => /\/desk\/tickets\/\d+$/.test(url.pathname) && !url.pathname.endsWith(`/${first}`))
+  const split = /\d+$/.exec(operator.url())![0]
+  await says(operator, new RegExp(`T-${first}`))
+  await sound(operator)
+
+  // Linked.
+  await edit(split)
+  await otherNumber('link').fill(`T-${other}`)
+  await press(operator, 'Collega')
+  await operator.goto(at(other))
+  await says(operator, new RegExp(`Ticket collegati[^]*T-${split} Anche la rete è lenta`))
+
+  // Closed, proposed, opened again by who asked, with a word on why.
+  await operator.goto(at(other))
+  await operator.getByLabel('Risposta', { exact: true }).fill('Consegnato stamattina.')
+  await press(operator, 'Invia e risolvi')
+  await follow(operator, 'Proponi al comitato')
+  assert.equal(await operator.getByLabel('Ticket', { exact: true }).inputValue(), `T-${other}`)
+  await operator.getByLabel('Perché').fill('Serve a tutti gli enti')
+  await press(operator, 'Proponi al comitato')
+  await sound(operator)
+  await operator.goto(at(other))
+  await says(operator, /Proposta al comitato/)
+  await sound(operator)
+  await referent.goto(at(other))
+  await press(referent, 'Chiudi')
+  await says(referent, /chiuso/)
+  await follow(referent, 'Riapri')
+  await sound(referent)
+  await referent.getByLabel('Che cosa non va ancora').fill('È del modello sbagliato.')
+  await press(referent, 'Riapri')
+  await says(referent, /in lavorazione/)
+  await says(referent, /È del modello sbagliato/)
+  for (const { complaints } of [body, desk])
+    assert.deepEqual(
+      complaints.filter((said) => !/status of (409|422)/.test(said)),
+      [],
+    )
+})
