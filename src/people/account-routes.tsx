@@ -64,11 +64,9 @@ export function accountRoutes({ page, action }: Web) {
   action('/account/preferences', 'signed-in', async (ctx, req) => {
     const wanted = parse(Preferences, req.body)
     await keepPreferences(ctx, wanted)
-    return {
-      to: '/account/sessions',
-      flash: preferenceWords(wanted.lang ?? ctx.lang).saved,
-      ...(wanted.lang && { lang: wanted.lang }),
-    }
+    // The list of shortcuts asks from whatever page is open, and says nothing of the language.
+    if (!wanted.lang) return '/account/sessions'
+    return { to: '/account/sessions', flash: preferenceWords(wanted.lang).saved, lang: wanted.lang }
   })
   page('/account/password', 'signed-in', async (ctx) => ({
     title: words(ctx.lang).passwordTitle,
