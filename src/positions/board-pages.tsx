@@ -42,6 +42,7 @@ export function BoardPage({ lang, today, columns, urgent, proposals, filter, mea
           type="select"
           name="measure"
           label={w.measure}
+          empty={words(lang).all}
           options={measures.map((value) => ({ value, word: value }))}
         />
         {bodies.length > 1 && <Field type="select" name="body" label={w.body} options={bodies} />}

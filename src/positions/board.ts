@@ -54,7 +54,7 @@ export async function columnsOf(ctx: Ctx, filter: BoardFilter): Promise<Column[]
 }
 
 export type ListName = 'contract' | 'check' | 'completion'
-export type Urgent = { number: number; bodyName: string; callTitle: string; state: State; day: string | null }
+type Urgent = { number: number; bodyName: string; callTitle: string; state: State; day: string | null }
 export type UrgentList = { count: number; rows: Urgent[] }
 
 /**

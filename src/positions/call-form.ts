@@ -17,7 +17,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   caps: ['name', 'on', 'source.article', 'source.address', 'source.quotation'],
   rules: ['name', 'title.it', 'title.en', 'offset.n', 'source.article', 'source.address', 'source.quotation'],
 }
-export const lists = Object.keys(rows)
+const lists = Object.keys(rows)
 
 const listOf = (name: string) => lists.find((list) => name.startsWith(`${list}.`))
 const rowOf = (list: string, name: string) => /^\d{1,4}(?=\.)/.exec(name.slice(list.length + 1))?.[0]
