@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
+import { invalid } from '../platform/errors.ts'
 import { cursorOf, keyOf, listOf, ListQuery, type Web } from '../platform/http.ts'
 import { deliveryStates, getDelivery, listDeliveries, sendAgain, tryOut } from './deliveries.ts'
 import { TRIAL } from './kinds.ts'
@@ -177,15 +178,16 @@ export default function api({ api: declare }: Web) {
     {
       summary: 'Switches an address on or off',
       params: ById,
-      body: Switch,
+      body: Switch.partial().meta({ description: '`state` is needed.' }),
       bodyExamples: [{ state: 'off' }],
       answer: Item,
       examples: [{ ...example, state: 'off' }],
       problems: [409],
     },
-    async (ctx, { params, body }) => {
+    async (ctx, { params, body: { state } }) => {
       await getWebhook(ctx, params.id)
-      await switchWebhook(ctx, params.id, body)
+      if (!state) throw invalid({ state: 'required' })
+      await switchWebhook(ctx, params.id, { state })
       return outer(await getWebhook(ctx, params.id))
     },
   )
