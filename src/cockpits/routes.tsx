@@ -25,6 +25,11 @@ export function routes({ page }: Web) {
               {w.ask}
             </Button>
           )}
+          {bodies === '*' && may(ctx, 'positions.edit') && (
+            <Button href="/positions/board" icon="it-chart-line">
+              {w.board}
+            </Button>
+          )}
           {bodies === '*' && may(ctx, 'obligations.read') && (
             <Button href="/obligations" icon="it-list">
               {w.map}
