@@ -174,6 +174,13 @@ test('from the call to maintenance, every date with its rule and source', async 
   await reader.page.goto(card)
   assert.equal(await reader.page.locator('h1').count(), 1)
   assert.doesNotMatch(await text(reader.page), /D81F22003439999/)
+
+  // What the mayor brings to the board: one sheet.
+  await reader.page.goto(`${place.home}/today`)
+  await follow(reader.page, 'The mayor’s page')
+  assert.match(await text(reader.page), /The three nearest dates/)
+  const sheet = await reader.page.pdf({ format: 'A4', preferCSSPageSize: true })
+  assert.equal(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, 'one sheet')
   assert.deepEqual(
     complaints.filter((c) => !/404|409|422/.test(c)),
     [],

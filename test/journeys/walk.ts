@@ -186,6 +186,8 @@ async function walk(place: Place, role: Role, lang: 'it' | 'en'): Promise<Findin
     '/search?q=olgiate',
     '/funding/sheets?q=merate',
     '/entitlement?body=olgiate&service=sistemista',
+    // Of the tabs of the desk's rules this one leads on.
+    '/desk/settings/hours',
     // Before that of one body, which may have none.
     '/desk/reports',
   ]
