@@ -89,7 +89,8 @@ export async function startUp(folder: string, options: Options = {}): Promise<St
   void ended.then(() => (over = true))
   while (!/^Campanile: http/m.test(said())) {
     if (over) throw new Error(`it ended instead of starting:\n${said()}`)
-    if (performance.now() - began > 90_000) throw new Error(`not started after 90 seconds:\n${said()}`)
+    // How long it may take is measured where nothing else runs (docs/performance.md); here it only must not be for ever.
+    if (performance.now() - began > 300_000) throw new Error(`not started after five minutes:\n${said()}`)
     await sleep(10)
   }
   const ctrlC = () => {
