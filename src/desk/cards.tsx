@@ -4,7 +4,7 @@ import { Button, Row, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Num } from '../ui/values.tsx'
 import { TicketTable } from './pages.tsx'
 import { reportWords } from './report-words.ts'
-import { workFrom } from './routes.tsx'
+import { workFrom } from './time-left.ts'
 import { countViews, listTickets, TicketFilter } from './tickets.ts'
 import { words } from './words.ts'
 

@@ -1,4 +1,3 @@
-import { deadline, worked } from '../calendars/index.ts'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Req, type Web } from '../platform/http.ts'
@@ -8,45 +7,22 @@ import { Button, Row } from '../ui/parts.tsx'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices } from './choices.ts'
 import { lastBulk } from './bulk.ts'
 import { countWaiting } from './contacts.ts'
-import { listCalendars } from './hours.ts'
 import { follow, Live } from './live.ts'
 import { sayNumber } from './moves.ts'
 import { TicketList } from './pages.tsx'
-import { ByNumber, countViews, listTickets, TicketFilter, type TicketRow } from './tickets.ts'
+import { ByNumber, countViews, listTickets, TicketFilter } from './tickets.ts'
+import { workFrom } from './time-left.ts'
 import { listViews } from './views.ts'
 import { words } from './words.ts'
 
 export type Refused = { errors?: Errors; problem?: string }
 export const numberOf = (req: Req) => fromPath(ByNumber, req.params).number
 export const may = (ctx: Ctx, permission: string) => ctx.actor.permissions.has(permission)
-const TWO_HOURS = 7200
 
 export const crumbs = (ctx: Ctx, number?: number) => [
   { href: '/desk/tickets', label: words(ctx.lang).title },
   ...(number ? [{ href: `/desk/tickets/${number}`, label: sayNumber(number) }] : []),
 ]
-
-/** The moment two working hours from now, and how much work is left until others: by the calendar in force. */
-export async function workFrom(ctx: Ctx) {
-  const calendar = (await listCalendars(ctx))[0]?.calendar
-  const safe = <T,>(fn: () => T): T | null => {
-    try {
-      return calendar ? fn() : null
-    } catch {
-      return null // a calendar that no longer opens says so on each ticket
-    }
-  }
-  const soon = safe(() => deadline(calendar!, ctx.now, TWO_HOURS).deadline)
-  const left = (at: Temporal.Instant | null) =>
-    at &&
-    safe(() =>
-      Temporal.Instant.compare(at, ctx.now) < 0
-        ? worked(calendar!, at, ctx.now).seconds
-        : worked(calendar!, ctx.now, at).seconds,
-    )
-  const shown = (rows: readonly TicketRow[]) => rows.map((row) => ({ row, left: left(row.dueAt) }))
-  return { soon, shown }
-}
 
 /** The list of tickets; and what all routes of the desk say of where they are. */
 export function listRoutes({ page, stream }: Web) {
