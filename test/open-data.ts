@@ -7,6 +7,10 @@ import { type FileResult, importPad26, type ImportOptions } from '../src/funding
 import { listSources } from '../src/funding/sources.ts'
 import { makeTestDatabase } from './database.ts'
 
+/** The first line of a file of grants to municipalities. */
+export const grantsHead =
+  'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
+
 /** A database for imports of the open data, files made on the spot, and the whole state as something that can be compared. */
 export type FundingWorld = {
   client: pg.Client

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
+import { grantsHead } from '../../test/open-data.ts'
 import { type Centre, makeCentre, peek, type Town } from '../../test/world.ts'
 import { importOpenData } from '../funding/index.ts'
 import { stopClock } from '../platform/clock.ts'
@@ -74,13 +75,11 @@ test('a new grant in the open data is told to who may follow it, and to nobody e
   await world.dora.post('/calls/pad26')
   const folder = mkdtempSync(join(tmpdir(), 'campanile-today-'))
   after(() => rmSync(folder, { recursive: true }))
-  const head =
-    'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
   const row = (town: Town, istat: string, cup: string, call: string) =>
     `${town.ipaCode},${town.name},Comuni,x,${istat},LC,097,Lombardia,03,32589.0,"${call}",2022-09-21T09:35:39.000+0000,2023-01-03,${cup},1,131,Decreto n.131,A,2023-01-03,1.4.5 Digitalizzazione degli avvisi pubblici`
   const load = async (edition: string, rows: string[]) => {
     const path = join(folder, `candidature_finanziate_145_${edition}.csv`)
-    writeFileSync(path, `${head}\n${rows.join('\n')}\n`)
+    writeFileSync(path, `${grantsHead}\n${rows.join('\n')}\n`)
     await importOpenData([path])
   }
   const rob = await world.person('Rob Bandi', 'funding-officer')

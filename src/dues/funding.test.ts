@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { grantsHead } from '../../test/open-data.ts'
 import { approve, compute, draft, dueOf, duesPlace } from '../../test/dues.ts'
 import { importOpenData, receivedByYear } from '../funding/index.ts'
 import { consorzioIt } from './real-schedules.ts'
@@ -11,8 +12,6 @@ import { consorzioIt } from './real-schedules.ts'
 const folder = mkdtempSync(join(tmpdir(), 'campanile-received-'))
 after(() => rmSync(folder, { recursive: true }))
 
-const head =
-  'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
 const row = (ipa: string, istat: string, n: number, euro: string, state: string, on: string) =>
   `${ipa},Comune ${ipa},Comuni,${ipa},${istat},LC,097,Lombardia,03,${euro},1.4.5 Piattaforma Notifiche Digitali,2022-09-21T09:35:3${n}.000+0000,2023-01-03,D81F2200343000${n},1,13${n},Decreto n.131 - 1 / 2022 - PNRR,${state},${on},1.4.5 Digitalizzazione`
 
@@ -22,7 +21,7 @@ test('5 % of what was paid in the year, from the open data; nothing where nothin
   writeFileSync(
     path,
     [
-      head,
+      grantsHead,
       row(place.merate.ipaCode, '097048', 1, '32589.0', 'E', '2026-02-13'),
       row(place.merate.ipaCode, '097048', 2, '10000.5', 'E', '2026-03-01'),
       row(place.merate.ipaCode, '097048', 3, '9999.0', 'E', '2025-03-01'),

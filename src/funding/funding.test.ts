@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { grantsHead } from '../../test/open-data.ts'
 import { app, jobs, makeCentre, peek } from '../../test/world.ts'
 import { stopClock } from '../platform/clock.ts'
 import { importOpenData } from './imports.ts'
@@ -13,8 +14,6 @@ const folder = mkdtempSync(join(tmpdir(), 'campanile-funding-'))
 after(() => rmSync(folder, { recursive: true }))
 stopClock('2026-11-22T10:00:00Z')
 
-const head =
-  'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
 type Given = {
   ipa?: string
   name?: string
@@ -40,7 +39,7 @@ const row = ({
   `${ipa},${name},Comuni,${name.replace('Comune di ', '')},${istat},LC,097,Lombardia,03,${amount},"${call}",${sent},2023-01-03,${cup},1,131,Decreto n.131 - 1 / 2022 - PNRR,${state},${on},1.4.5 Digitalizzazione degli avvisi pubblici`
 const write = (edition: string, rows: string[]) => {
   const path = join(folder, `candidature_finanziate_145_${edition}.csv`)
-  writeFileSync(path, `${head}\n${rows.join('\n')}\n`)
+  writeFileSync(path, `${grantsHead}\n${rows.join('\n')}\n`)
   return path
 }
 const merate = (given: Given = {}) =>
@@ -193,7 +192,7 @@ test('the API answers as its contract says', async () => {
 test('an import asked through the API is done in the background, once per key, and only from addresses allowed', async () => {
   const { token } = world
   const api = await token('director')
-  const content = `${head}\n${row({ state: 'E', on: '2025-08-13' })}\n${merate({ state: 'R', on: '2026-03-01' })}\n${other}\nriga rotta\n`
+  const content = `${grantsHead}\n${row({ state: 'E', on: '2025-08-13' })}\n${merate({ state: 'R', on: '2026-03-01' })}\n${other}\nriga rotta\n`
   const form = new FormData()
   form.append('file', new Blob([content]), 'candidature_finanziate_145_2026-09-30.csv')
   const request = new Request('http://x/', { method: 'POST', body: form })

@@ -5,6 +5,7 @@ import { listDoors } from '../../src/platform/http.ts'
 import { moves } from '../../src/conventions/moves.ts'
 import { isCentreRole, permissionsOf, type Role } from '../../src/people/index.ts'
 import { axe } from '../browser.ts'
+import { grantsHead } from '../open-data.ts'
 import { openPlace, type Place, tooWide } from './place.ts'
 
 /** One test for each role, and for some of them again in English. Two files share this, so that two cores share the work. */
@@ -102,12 +103,10 @@ async function prepareDesk(place: Place, cookie: string, ask: Ask) {
 
 /** A small edition of the open data: bodies of the centre and one that is not, every state, a row that does not fit. */
 function grants(later: boolean) {
-  const header =
-    'codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura'
   const row = (ipa: string, name: string, istat: string, state: string, n: number) =>
     `${ipa},Comune di ${name},Comuni,${name},${istat},LC,097,Lombardia,03,${70_000 + n}.0,1.4.1 Esperienza del Cittadino - Comuni - Aprile 2022,2022-04-26T15:30:4${n}.000+0000,2022-08-19,G61F2200072000${n},1,3${n},Decreto n.32 - 1 / 2022 - PNRR,${state},${later ? '2026-08-01' : '2025-08-19'},1.4.1 Esperienza del cittadino nei servizi pubblici`
   return [
-    header,
+    grantsHead,
     row('c_b396', 'Calco', '097012', later ? 'L' : 'A', 1),
     row('c_e947', 'Margno', '097047', later ? 'R' : 'A', 2),
     row('c_a687', 'Barzio', '097007', 'A', 3),
