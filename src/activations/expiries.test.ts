@@ -3,6 +3,7 @@ import test from 'node:test'
 import { activate, offer, place } from '../../test/activations.ts'
 import { caller, type Centre, makeCentre, peek } from '../../test/world.ts'
 import { computeDeadline, keepDeadlines, Rule } from '../deadlines/index.ts'
+import { stopClock } from '../platform/clock.ts'
 import { platformActor, work } from '../platform/ctx.ts'
 import { monthOf, weeksOf } from './expiries.ts'
 import { remind } from './reminders.ts'
@@ -141,6 +142,44 @@ test('a calendar is read at its secret address only, shows its person’s expiri
   assert.equal((await visitor.get(marta)).status, 404, 'who has left reads no more')
   const far = await makeCentre('Altro centro')
   assert.doesNotMatch((await visitor.get(await open(far.marta, 'on'))).text, /CERT-SEGNATO/)
+})
+
+test('a calendar that says the same is not sent again; what changes is', async () => {
+  const world = await place('merate')
+  await offer(world)
+  const n = await activate(world)
+  await item(world, n, { expiresOn: inDays(45), label: 'CERT-UNO' })
+  const page = await world.paolo.post('/expiries/feeds', { details: 'on' })
+  const address = new URL(/http[^"<\s]*\/calendar\/[\w-]{43}\.ics/.exec(page.text)![0]).pathname
+  const visitor = caller()
+  const now = Temporal.Now.instant()
+  try {
+    stopClock(now.toString())
+    const first = await visitor.get(address)
+    const tag = String(first.headers['etag'])
+    assert.match(tag, /^W\/"[\w-]{43}"$/)
+    assert.equal(first.headers['cache-control'], 'private, no-cache')
+    assert.equal(first.headers['last-modified'], undefined, 'nobody knows it')
+    // Written an hour later it says another moment, and the same things.
+    stopClock(now.add({ hours: 1 }).toString())
+    assert.notEqual((await visitor.get(address)).text, first.text)
+    for (const known of [tag, tag.slice(2), `"altro", ${tag}`, '*']) {
+      const same = await visitor.get(address, { 'if-none-match': known })
+      assert.deepEqual([same.status, same.text, same.headers['etag']], [304, '', tag], known)
+    }
+    assert.equal((await visitor.get(address, { 'if-none-match': '"altro"' })).status, 200)
+    await item(world, n, { expiresOn: inDays(50), label: 'CERT-DUE' })
+    const changed = await visitor.get(address, { 'if-none-match': tag })
+    assert.equal(changed.status, 200)
+    assert.match(changed.text, /CERT-DUE/)
+    assert.notEqual(changed.headers['etag'], tag)
+  } finally {
+    stopClock()
+  }
+  // A revoked address says nothing, not even that nothing changed.
+  const [feed] = await peek<{ id: string }>('select id from calendar_feed where person_id = $1', [world.paolo.id])
+  await world.paolo.post(`/expiries/feeds/${feed!.id}/revocation`)
+  assert.equal((await visitor.get(address, { 'if-none-match': '*' })).status, 404)
 })
 
 test('the calendar shows the deadlines of its person with rule and source, and of nobody else', async () => {

@@ -17,7 +17,7 @@ import {
   thisMonth,
 } from './expiries.ts'
 import { DistancesForm, ExpiriesPage, FeedsPage } from './expiry-pages.tsx'
-import { calendarAt, listFeeds, NewFeed, openFeed, revokeFeed } from './feeds.ts'
+import { calendarAt, listFeeds, NewFeed, openFeed, revokeFeed, tagOf } from './feeds.ts'
 import { words } from './words.ts'
 
 const Secret = z.looseObject({ secret: z.string().regex(/^[\w-]{43}(\.ics)?$/) })
@@ -85,9 +85,8 @@ export function expiryRoutes({ page, action, download }: Web) {
     await revokeFeed(ctx, fromPath(ById, req.params).id)
     return '/expiries/feeds'
   })
-  download('/calendar/:secret', 'public', async (ctx, req: Req) => ({
-    name: 'scadenze.ics',
-    type: 'text/calendar; charset=utf-8',
-    content: await calendarAt(ctx, fromPath(Secret, req.params).secret.replace(/\.ics$/, '')),
-  }))
+  download('/calendar/:secret', 'public', async (ctx, req: Req) => {
+    const content = await calendarAt(ctx, fromPath(Secret, req.params).secret.replace(/\.ics$/, ''))
+    return { name: 'scadenze.ics', type: 'text/calendar; charset=utf-8', content, etag: tagOf(content) }
+  })
 }

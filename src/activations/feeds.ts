@@ -116,6 +116,13 @@ export async function calendarAt(ctx: Ctx, secret: string): Promise<string> {
   return calendar.toString()
 }
 
+/**
+ * What a calendar is known by: all it says but the moment it was written. It says no day of change: what goes away leaves none, and a person
+ * whose mandate ends may read less from that day on.
+ */
+export const tagOf = (calendar: string) =>
+  `W/"${sha256(calendar.replaceAll(/^DTSTAMP:.*$/gm, '')).toString('base64url')}"`
+
 async function putExpiries(
   ctx: Ctx,
   hash: Buffer,

@@ -70,7 +70,13 @@ export type Session = {
 export type Caller = { actor: Actor; session: Session | null; tokenId: string | null; lang: Lang }
 
 /** Where an action leads: an address, an address with a new session cookie, or a page that must be shown once. */
-export type Attachment = { name: string; type: string; content: string | Buffer }
+export type Attachment = {
+  name: string
+  type: string
+  content: string | Buffer
+  /** What its content is known by: who has the same already is told so, and gets nothing. */
+  etag?: string
+}
 export type Next =
   | string
   | { attachment: Attachment }
@@ -387,6 +393,10 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
         const req = takeApart(request, reply)
         const file = await work(caller.actor, (ctx) => make(ctx, req), { readOnly: true, lang: caller.lang })
         if (viewed) await recordViewed(caller, viewed, req.params)
+        if (file.etag) {
+          reply.headers({ etag: file.etag, 'cache-control': 'private, no-cache' })
+          if (hasSame(request.headers['if-none-match'], file.etag)) return reply.code(304).send()
+        }
         return sendFile(reply, file)
       })
     },
@@ -417,6 +427,12 @@ export function web(app: FastifyInstance, module: string, options: WebOptions) {
   function strict(schema: z.ZodType) {
     return schema instanceof z.ZodObject ? schema.strict() : schema
   }
+}
+
+/** Whether who asks has this already (RFC 9110, 13.1.2: weak and strong tags compare alike). */
+const hasSame = (known: string | undefined, etag: string) => {
+  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
+  return known?.trim() === '*' || (known ?? '').split(',').some((tag) => opaque(tag) === opaque(etag))
 }
 
 const sendFile = (reply: FastifyReply, { name, type, content }: Attachment) =>
