@@ -1,5 +1,6 @@
 import { type Deadline, Distance } from '../deadlines/index.ts'
 import { euro } from '../platform/money.ts'
+import { NotImported } from '../funding/index.ts'
 import { eventWord } from '../platform/event-words.ts'
 import { showDay } from '../platform/time.ts'
 import type { Lang } from '../platform/words.ts'
@@ -150,9 +151,17 @@ function Dates({ lang, day, rows, withBody, caption, children }: DatesProps) {
   )
 }
 
-type BriefProps = { lang: Lang; day: string; name: string; brief: Awaited<ReturnType<typeof briefOf>> }
+type BriefProps = {
+  lang: Lang
+  day: string
+  name: string
+  brief: Awaited<ReturnType<typeof briefOf>>
+  /** Whether the open data were ever imported, and whether who reads may do it. */
+  imported: boolean
+  imports: boolean
+}
 /** One A4 page for who decides: what it costs, what it gives, what is at risk, what waits. */
-export function BriefPage({ lang, day, name, brief }: BriefProps) {
+export function BriefPage({ lang, day, name, brief, imported, imports }: BriefProps) {
   const w = words(lang)
   const { dues, given, funds, dates, decisions, peers } = brief
   return (
@@ -197,10 +206,14 @@ export function BriefPage({ lang, day, name, brief }: BriefProps) {
       {funds && (
         <section>
           <h2>{w.funds}</h2>
-          <p>
-            {w.obtained}: <strong>{euro(funds.obtainedCents, lang)}</strong>; {w.paid}:{' '}
-            <strong>{euro(funds.paidCents, lang)}</strong>; {w.atRisk}: <strong>{euro(funds.openCents, lang)}</strong>
-          </p>
+          {imported ? (
+            <p>
+              {w.obtained}: <strong>{euro(funds.obtainedCents, lang)}</strong>; {w.paid}:{' '}
+              <strong>{euro(funds.paidCents, lang)}</strong>; {w.atRisk}: <strong>{euro(funds.openCents, lang)}</strong>
+            </p>
+          ) : (
+            <NotImported lang={lang} imports={imports} />
+          )}
         </section>
       )}
       {given && (

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isImported } from '../funding/index.ts'
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { fromPath, type Web } from '../platform/http.ts'
@@ -64,7 +65,14 @@ export function routes({ page }: Web) {
       frame: 'print',
       crumbs: [{ href: '/today', label: words(ctx.lang).title }],
       body: (
-        <BriefPage lang={ctx.lang} day={today(ctx.now, ctx.zone)} name={body.name} brief={await briefOf(ctx, id)} />
+        <BriefPage
+          lang={ctx.lang}
+          day={today(ctx.now, ctx.zone)}
+          name={body.name}
+          brief={await briefOf(ctx, id)}
+          imported={await isImported(ctx)}
+          imports={may(ctx, 'funding.import')}
+        />
       ),
     }
   })

@@ -4,7 +4,7 @@ import { Bars, HeatMap, levelOf, StackedBars } from '../ui/charts.tsx'
 import { Card, Empty, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Money, Num } from '../ui/values.tsx'
-import { FundingTabs, Sums } from './pages.tsx'
+import { FundingTabs, NotImported, Sums } from './pages.tsx'
 import { grantStates } from './positions.ts'
 import { type BodyTotal, sumUp, type Total } from './totals.ts'
 import { words } from './words.ts'
@@ -23,11 +23,13 @@ export function MeasuresPage({
   lang,
   totals,
   centre,
+  imported,
   imports,
 }: {
   lang: Lang
   totals: readonly Total[]
   centre: boolean
+  imported: boolean
   imports: boolean
 }) {
   const w = words(lang)
@@ -35,8 +37,10 @@ export function MeasuresPage({
   return (
     <Stack>
       <FundingTabs lang={lang} at="measures" centre={centre} imports={imports} />
-      <Sums lang={lang} totals={totals} />
-      {measures.length === 0 ? (
+      {imported && <Sums lang={lang} totals={totals} />}
+      {!imported ? (
+        <NotImported lang={lang} imports={imports} />
+      ) : measures.length === 0 ? (
         <Empty title={w.emptyTitle}>{w.empty}</Empty>
       ) : (
         <Card title={w.tabs.measures}>
@@ -98,15 +102,24 @@ export function BodiesPage({
   lang,
   totals,
   unmatched,
+  imported,
   imports,
 }: {
   lang: Lang
   totals: readonly BodyTotal[]
   unmatched: readonly { id: string; name: string; ipaCode: string | null; istatCode: string | null }[]
+  imported: boolean
   imports: boolean
 }) {
   const w = words(lang)
   const rows = byBody(totals)
+  if (!imported)
+    return (
+      <Stack>
+        <FundingTabs lang={lang} at="bodies" centre imports={imports} />
+        <NotImported lang={lang} imports={imports} />
+      </Stack>
+    )
   return (
     <Stack>
       <FundingTabs lang={lang} at="bodies" centre imports={imports} />
@@ -167,7 +180,8 @@ export function BodiesPage({
   )
 }
 
-export function HeatPage({ lang, totals, imports }: { lang: Lang; totals: readonly BodyTotal[]; imports: boolean }) {
+type HeatProps = { lang: Lang; totals: readonly BodyTotal[]; imported: boolean; imports: boolean }
+export function HeatPage({ lang, totals, imported, imports }: HeatProps) {
   const w = words(lang)
   const measures = [...new Set(totals.map((t) => t.measure))].toSorted()
   const rows = byBody(totals)
@@ -180,7 +194,9 @@ export function HeatPage({ lang, totals, imports }: { lang: Lang; totals: readon
   return (
     <Stack>
       <FundingTabs lang={lang} at="heat" centre imports={imports} />
-      {rows.length === 0 ? (
+      {!imported ? (
+        <NotImported lang={lang} imports={imports} />
+      ) : rows.length === 0 ? (
         <Empty title={w.emptyTitle}>{w.empty}</Empty>
       ) : (
         <>

@@ -9,7 +9,7 @@ import { toldOfBody } from './told.ts'
 import { CentreFunding, FundingCard } from './pages.tsx'
 import { listPositions, positionsOfBody, readAll } from './positions.ts'
 import routes from './routes.tsx'
-import { totals } from './totals.ts'
+import { isImported, totals } from './totals.ts'
 import { problems, words } from './words.ts'
 import { h } from 'preact'
 
@@ -80,7 +80,12 @@ export const funding: Module = {
         draw: async (ctx) => ({
           title: words(ctx.lang).cardTitle,
           href: '/funding',
-          body: h(CentreFunding, { lang: ctx.lang, totals: await totals(ctx, 'centre') }),
+          body: h(CentreFunding, {
+            lang: ctx.lang,
+            totals: await totals(ctx, 'centre'),
+            imported: await isImported(ctx),
+            imports: ctx.actor.permissions.has('funding.import'),
+          }),
         }),
       },
     ],
@@ -95,7 +100,13 @@ export const funding: Module = {
           return {
             title: words(ctx.lang).cardTitle,
             href: `/funding/bodies/${id}`,
-            body: h(FundingCard, { lang: ctx.lang, readings, told }),
+            body: h(FundingCard, {
+              lang: ctx.lang,
+              readings,
+              told,
+              imported: readings.length > 0 || (await isImported(ctx)),
+              imports: ctx.actor.permissions.has('funding.import'),
+            }),
           }
         },
       },
@@ -116,4 +127,5 @@ export const funding: Module = {
 export { tellPositions, type ToldPosition } from './told.ts'
 export { importOpenData } from './imports.ts'
 export { checkWhole } from './grants.ts'
-export { type Received, receivedByYear, sumUp, totals } from './totals.ts'
+export { NotImported } from './pages.tsx'
+export { isImported, type Received, receivedByYear, sumUp, totals } from './totals.ts'

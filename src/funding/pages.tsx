@@ -67,6 +67,16 @@ export const FundingTabs = ({
   return <Tabs label={w.title} tabs={shown.map((k) => ({ word: w.tabs[k], href: hrefs[k], current: k === at }))} />
 }
 
+/** Said instead of zero where nothing was ever imported. */
+export const NotImported = ({ lang, imports }: { lang: Lang; imports: boolean }) => {
+  const w = words(lang)
+  return (
+    <p>
+      {w.notImported} {imports && <a href="/funding/data">{w.importNow}</a>}
+    </p>
+  )
+}
+
 export function Sums({
   lang,
   totals,
@@ -134,6 +144,7 @@ type ListProps = {
   measures: string[]
   totals: readonly Total[]
   centre: boolean
+  imported: boolean
   imports: boolean
   exports: boolean
 }
@@ -147,12 +158,20 @@ export function PositionList({
   measures,
   totals,
   centre,
+  imported,
   imports,
   exports,
 }: ListProps) {
   const w = words(lang)
   const values = { q: filter.q, measure: filter.measure, state: filter.state }
   const filtered = Object.values(values).some(Boolean)
+  if (!imported)
+    return (
+      <Stack>
+        <FundingTabs lang={lang} at="positions" centre={centre} imports={imports} />
+        <NotImported lang={lang} imports={imports} />
+      </Stack>
+    )
   return (
     <Stack>
       <FundingTabs lang={lang} at="positions" centre={centre} imports={imports} />
@@ -220,26 +239,40 @@ export function PositionList({
   )
 }
 
-type BodyProps = { lang: Lang; bodyId: string; readings: Reading[]; told: readonly Told[]; totals: readonly Total[] }
+type BodyProps = {
+  lang: Lang
+  bodyId: string
+  readings: Reading[]
+  told: readonly Told[]
+  totals: readonly Total[]
+  imported: boolean
+  imports: boolean
+}
 
-export function BodyFunding({ lang, bodyId, readings, told, totals }: BodyProps) {
+export function BodyFunding({ lang, bodyId, readings, told, totals, imported, imports }: BodyProps) {
   const w = words(lang)
   const amounts = new Map(readings.map((r) => [r.position.id, r.position.amountCents]))
   return (
     <Stack>
-      <Sums lang={lang} totals={totals} />
-      <Card title={w.tabs.positions} flush>
-        <Table
-          caption={w.tabs.positions}
-          rows={readings}
-          id={(r) => r.position.id}
-          columns={[
-            ...positionColumns(lang, false),
-            { word: w.until, kind: 'tight', cell: (r) => <Day day={r.until} /> },
-          ]}
-          empty={<Empty title={w.emptyTitle}>{w.emptyBody}</Empty>}
-        />
-      </Card>
+      {imported ? (
+        <>
+          <Sums lang={lang} totals={totals} />
+          <Card title={w.tabs.positions} flush>
+            <Table
+              caption={w.tabs.positions}
+              rows={readings}
+              id={(r) => r.position.id}
+              columns={[
+                ...positionColumns(lang, false),
+                { word: w.until, kind: 'tight', cell: (r) => <Day day={r.until} /> },
+              ]}
+              empty={<Empty title={w.emptyTitle}>{w.emptyBody}</Empty>}
+            />
+          </Card>
+        </>
+      ) : (
+        <NotImported lang={lang} imports={imports} />
+      )}
       {told.length > 0 && (
         <Card title={w.told} flush>
           <Table
@@ -292,13 +325,17 @@ export function BodyFunding({ lang, bodyId, readings, told, totals }: BodyProps)
 }
 
 /** What stands on the first page of a centre. */
-export const CentreFunding = ({ lang, totals }: { lang: Lang; totals: readonly Total[] }) =>
-  totals.length === 0 ? <p>{words(lang).empty}</p> : <Sums lang={lang} totals={totals} />
+type CentreProps = { lang: Lang; totals: readonly Total[]; imported: boolean; imports: boolean }
+export const CentreFunding = ({ lang, totals, imported, imports }: CentreProps) =>
+  imported ? <Sums lang={lang} totals={totals} /> : <NotImported lang={lang} imports={imports} />
 
 /** What stands on a body's card. */
-export function FundingCard({ lang, readings, told }: { lang: Lang; readings: readonly Reading[]; told: number }) {
+type CardProps = { lang: Lang; readings: readonly Reading[]; told: number; imported: boolean; imports: boolean }
+export function FundingCard({ lang, readings, told, imported, imports }: CardProps) {
   const w = words(lang)
-  if (readings.length === 0) return <p>{told > 0 ? w.toldOnly(told) : w.emptyBody}</p>
+  if (readings.length === 0 && told > 0) return <p>{w.toldOnly(told)}</p>
+  if (!imported) return <NotImported lang={lang} imports={imports} />
+  if (readings.length === 0) return <p>{w.emptyBody}</p>
   const s = sumUp(readings.map((r) => ({ state: r.position.state, count: 1, amountCents: r.position.amountCents })))
   const confirm = readings.filter((r) => r.toConfirm).length
   return (

@@ -20,7 +20,7 @@ import {
 } from './positions.ts'
 import { MayorSheet } from './sheet-pages.tsx'
 import { toldOfBody } from './told.ts'
-import { totals, totalsByBody } from './totals.ts'
+import { isImported, totals, totalsByBody } from './totals.ts'
 import { words } from './words.ts'
 
 const ById = z.object({ id: z.uuid() })
@@ -60,6 +60,7 @@ export default function routes({ page, download }: Web) {
           measures={[...new Set(sums.map((t) => t.measure))]}
           totals={sums}
           centre={centre}
+          imported={await isImported(ctx)}
           imports={may.has('funding.import')}
           exports={may.has('funding.export')}
         />
@@ -85,6 +86,7 @@ export default function routes({ page, download }: Web) {
         lang={ctx.lang}
         totals={await totals(ctx, 'centre')}
         centre={ctx.actor.bodyIds === '*'}
+        imported={await isImported(ctx)}
         imports={ctx.actor.permissions.has('funding.import')}
       />
     ),
@@ -96,6 +98,7 @@ export default function routes({ page, download }: Web) {
         lang={ctx.lang}
         totals={await totalsByBody(ctx)}
         unmatched={await unmatchedBodies(ctx)}
+        imported={await isImported(ctx)}
         imports={ctx.actor.permissions.has('funding.import')}
       />
     ),
@@ -106,6 +109,7 @@ export default function routes({ page, download }: Web) {
       <HeatPage
         lang={ctx.lang}
         totals={await totalsByBody(ctx)}
+        imported={await isImported(ctx)}
         imports={ctx.actor.permissions.has('funding.import')}
       />
     ),
@@ -152,6 +156,8 @@ export default function routes({ page, download }: Web) {
           readings={readAll(ctx, positions)}
           told={await toldOfBody(ctx, id)}
           totals={await totals(ctx, 'centre', id)}
+          imported={await isImported(ctx)}
+          imports={ctx.actor.permissions.has('funding.import')}
         />
       ),
     }
@@ -171,6 +177,7 @@ export default function routes({ page, download }: Web) {
           codes={[body.ipaCode, body.istatCode, body.province].filter(Boolean).join(' · ')}
           day={today(ctx.now, ctx.zone)}
           readings={readAll(ctx, await positionsOfBody(ctx, id))}
+          imported={await isImported(ctx)}
         />
       ),
     }
@@ -198,6 +205,7 @@ export default function routes({ page, download }: Web) {
           codes={[holder.ipaCode, holder.istatCode, holder.province].filter(Boolean).join(' · ')}
           day={today(ctx.now, ctx.zone)}
           readings={readAll(ctx, await positionsOfHolder(ctx, holder.id))}
+          imported
         />
       ),
     }

@@ -8,13 +8,20 @@ import type { Reading } from './positions.ts'
 import { sumUp } from './totals.ts'
 import { words } from './words.ts'
 
-type SheetProps = { lang: Lang; name: string; codes: string; day: string; readings: readonly Reading[] }
+type SheetProps = {
+  lang: Lang
+  name: string
+  codes: string
+  day: string
+  readings: readonly Reading[]
+  imported: boolean
+}
 
 /**
  * The mayor's sheet: one A4 from public data alone. What was obtained, paid, renounced; until when each paid service
  * must live; what is open and what must be asked again. Each line has its date and its source.
  */
-export function MayorSheet({ lang, name, codes, day, readings }: SheetProps) {
+export function MayorSheet({ lang, name, codes, day, readings, imported }: SheetProps) {
   const w = words(lang)
   const of = (...states: string[]) => readings.filter((r) => states.includes(r.position.state))
   const s = sumUp(readings.map((r) => ({ state: r.position.state, count: 1, amountCents: r.position.amountCents })))
@@ -82,7 +89,7 @@ export function MayorSheet({ lang, name, codes, day, readings }: SheetProps) {
       <h1 class="sheet-title">{w.sheetTitle(name)}</h1>
       <p class="sheet-lead">{[codes, w.sheetDate(showDay(day, lang))].filter(Boolean).join(' · ')}</p>
       {readings.length === 0 ? (
-        <p>{w.sheetUnknown}</p>
+        <p>{imported ? w.sheetUnknown : w.notImported}</p>
       ) : (
         <>
           <dl class="sheet-sums">

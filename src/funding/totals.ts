@@ -17,6 +17,12 @@ export async function totals(ctx: Ctx, scope: Scope, bodyId?: string): Promise<T
   return rows
 }
 
+/** Whether any edition of the open data was ever imported: before that no sum is zero, it is unknown. */
+export async function isImported(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql`select from source_file where latest_edition_id is not null limit 1`.execute(ctx.db)
+  return rows.length > 0
+}
+
 export type BodyTotal = {
   bodyId: string
   name: string

@@ -44,6 +44,8 @@ const it = {
   province: 'Provincia',
   search: 'Ente, avviso o CUP',
   emptyTitle: 'Nessuna posizione',
+  notImported: 'I dati aperti non sono ancora stati importati: quanto è stato ottenuto e pagato non si sa ancora.',
+  importNow: 'Importa i dati aperti',
   empty: 'Le posizioni arrivano dai dati aperti: importali dalla scheda «Dati» o con «campanile import pad26».',
   emptySearch: 'Nessuna posizione corrisponde ai filtri.',
   toldOnly: (n: number) =>
@@ -257,6 +259,8 @@ const en: typeof it = {
   province: 'Province',
   search: 'Body, call or CUP',
   emptyTitle: 'No positions',
+  notImported: 'The open data have not been imported yet: what was obtained and paid is not known yet.',
+  importNow: 'Import the open data',
   empty: 'Positions come from the open data: import them from the “Data” tab or with “campanile import pad26”.',
   emptySearch: 'No position matches the filters.',
   toldOnly: (n) => `Told by a document: ${n} positions. The open data that confirm them are not imported yet.`,
