@@ -113,6 +113,7 @@ create index activation_consent on activation (centre_id, consent_id) where (con
 create index activation_consumption on activation (centre_id, consumption_id) where (consumption_id is not null);
 create index activation_service on activation (centre_id, service_id);
 create index activation_state on activation (centre_id, state, number);
+create index activation_waiting on activation (centre_id, number) where (state in ('requested', 'waiting_approval', 'waiting_form', 'waiting_consent', 'validated'));
 create trigger activation_given before insert or update on activation for each row execute function activation_given();
 alter table activation enable row level security;
 create policy body on activation to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
@@ -574,6 +575,7 @@ create unique index body_ipa on body (centre_id, ipa_code) where ((ipa_code is n
 create index body_istat on body (centre_id, istat_code);
 create index body_name on body (centre_id, search_name COLLATE "C", id);
 create index body_province on body (centre_id, province);
+create index body_size on body (centre_id, type, population, id) where (state = 'member');
 create index body_state on body (centre_id, state, search_name COLLATE "C");
 create index body_successor on body (centre_id, successor_id) where (successor_id is not null);
 create index body_tax on body (centre_id, tax_code);
@@ -2240,6 +2242,7 @@ create table duty (
   check (state in ('todo', 'in_progress', 'done', 'not_applicable'))
 );
 create index duty_act on duty (centre_id, act_id) where (act_id is not null);
+create index duty_count on duty (centre_id, body_id) include (state, due_on);
 create index duty_moved_by on duty (centre_id, moved_by) where (moved_by is not null);
 create index duty_obligation on duty (centre_id, obligation_id, period);
 create index duty_state on duty (centre_id, state, due_on);
@@ -2644,6 +2647,37 @@ create policy body on funding_position to campanile_body using (centre_id = app_
 create policy centre on funding_position to campanile_centre using (centre_id = app_centre());
 grant insert, select, update on funding_position to campanile_body;
 grant insert, select, update on funding_position to campanile_centre;
+
+-- positions: a proposed grant that is not followed, by whom and why
+create table grant_aside (
+  centre_id uuid not null default app_centre(),
+  id        uuid not null default new_id(),
+  body_id   uuid not null,
+  grant_id  uuid not null,
+  reason    text not null,
+  official  text not null,
+  person_id uuid,
+  put_at    timestamptz not null default now(),
+  ended_at  timestamptz,
+  ended_by  uuid,
+  primary key (centre_id, id),
+  foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, ended_by) references person(centre_id, id),
+  foreign key (centre_id) references centre(id),
+  foreign key (centre_id, person_id) references person(centre_id, id),
+  foreign key (grant_id) references grant_award(id) on delete cascade,
+  check (length(reason) <= 1000)
+);
+create index grant_aside_body on grant_aside (centre_id, body_id);
+create index grant_aside_ended on grant_aside (centre_id, ended_by) where (ended_by is not null);
+create index grant_aside_grant on grant_aside (grant_id);
+create unique index grant_aside_once on grant_aside (centre_id, grant_id) where (ended_at is null);
+create index grant_aside_person on grant_aside (centre_id, person_id) where (person_id is not null);
+alter table grant_aside enable row level security;
+create policy body on grant_aside to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
+create policy centre on grant_aside to campanile_centre using (centre_id = app_centre());
+grant insert, select, update on grant_aside to campanile_body;
+grant insert, select, update on grant_aside to campanile_centre;
 
 -- funding: a grant as the latest edition tells it
 create table grant_award (
@@ -3445,11 +3479,13 @@ create table position_document (
   unique (centre_id, position_id, code, version),
   foreign key (centre_id, added_by) references person(centre_id, id),
   foreign key (centre_id, body_id) references body(centre_id, id),
+  foreign key (centre_id, file_id) references file(centre_id, id),
   foreign key (centre_id) references centre(id),
   foreign key (centre_id, position_id) references funding_position(centre_id, id),
   check (signature in ('none', 'good', 'bad'))
 );
 create index position_document_body on position_document (centre_id, body_id);
+create index position_document_file on position_document (centre_id, file_id);
 create index position_document_person on position_document (centre_id, added_by) where (added_by is not null);
 alter table position_document enable row level security;
 create policy body on position_document to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
@@ -4851,11 +4887,20 @@ AS $function$
   with own as (
       select b.centre_id, b.id, b.type, b.population from body b
       where b.centre_id = app_centre() and b.id = asked and (app_bodies() is null or b.id = any (app_bodies()))),
-    -- The nearest two hundred of its size say as much as thousands, and no network is too large to ask.
-    size as (
-      select b.centre_id, b.id from own join body b on b.centre_id = own.centre_id and b.id <> own.id and b.type = own.type and b.state = 'member'
-        and b.population between own.population / 2 and own.population * 2
-      order by abs(b.population - own.population), b.id limit 200),
+    -- The nearest two hundred of its size say as much as thousands: as many of those above and of those below, and of both the nearest.
+    above as (
+      select b.* from own cross join lateral (
+        select b.centre_id, b.id, b.population - own.population as apart from body b
+        where b.centre_id = own.centre_id and b.type = own.type and b.state = 'member' and b.id <> own.id
+          and b.population >= own.population and b.population <= own.population * 2
+        order by b.population, b.id limit 200) b),
+    below as (
+      select b.* from own cross join lateral (
+        select b.centre_id, b.id, own.population - b.population as apart from body b
+        where b.centre_id = own.centre_id and b.type = own.type and b.state = 'member'
+          and b.population < own.population and b.population >= own.population / 2
+        order by b.population desc, b.id desc limit 200) b),
+    size as (select centre_id, id from (select * from above union all select * from below) x order by apart, id limit 200),
     near as (
       select b.id, count(*) filter (where d.state = 'done') as done, count(*) as asked from size b
       join duty d on (d.centre_id, d.body_id) = (b.centre_id, b.id) and d.state <> 'not_applicable' and (d.due_on is null or d.due_on < on_day)

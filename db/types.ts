@@ -1348,6 +1348,20 @@ export type FundingPosition = {
   version: Generated<number>
 }
 
+/** positions: a proposed grant that is not followed, by whom and why */
+export type GrantAside = {
+  centreId: Generated<string>
+  id: Generated<string>
+  bodyId: string
+  grantId: string
+  reason: string
+  official: string
+  personId: string | null
+  putAt: Generated<Temporal.Instant>
+  endedAt: Temporal.Instant | null
+  endedBy: string | null
+}
+
 /** funding: a grant as the latest edition tells it */
 export type GrantAward = {
   id: Generated<string>
@@ -2447,6 +2461,7 @@ export type DB = {
   formVersion: FormVersion
   fundCall: FundCall
   fundingPosition: FundingPosition
+  grantAside: GrantAside
   grantAward: GrantAward
   grantChange: GrantChange
   handback: Handback

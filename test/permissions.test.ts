@@ -55,7 +55,9 @@ async function knock(door: Door, role: Role | 'visitor', w: Whose) {
   const answer =
     door.method === 'GET'
       ? await who.get(url)
-      : await who.post(url, {}, door.kind === 'api' ? { 'idempotency-key': crypto.randomUUID() } : {})
+      : door.method === 'PUT'
+        ? await who.put(url, {})
+        : await who.post(url, {}, door.kind === 'api' ? { 'idempotency-key': crypto.randomUUID() } : {})
   if (door.method !== 'GET' && answer.status < 400) objects.delete(`${door.method} ${door.url} ${w}`)
   return { status: answer.status, sample, to: answer.url, text: answer.text }
 }

@@ -5,6 +5,7 @@ import { moves } from '../src/positions/moves.ts'
 import { addPosition, getPosition } from '../src/positions/positions.ts'
 import { platformActor, work } from '../src/platform/ctx.ts'
 import { addDocument, documentsOf, NewDocument } from '../src/positions/evidence.ts'
+import { recordGrant } from './grants.ts'
 import type { Sample } from './objects.ts'
 import type { Centre, Town } from './world.ts'
 
@@ -50,6 +51,18 @@ async function position(world: Centre, town: Town) {
   })
 }
 
+/** A grant of a town, of a holder nobody else has. */
+const grant = (world: Centre, town: Town) =>
+  recordGrant({
+    centreId: world.centreId,
+    body: { id: town.id, ipaCode: `c_${crypto.randomUUID().slice(0, 8)}` },
+    title: `Avviso ${crypto.randomUUID()}`,
+    letter: 'A',
+    state: 'financed',
+    on: '2023-01-03',
+    cup: '',
+  })
+
 const ends = [
   '',
   '/edit',
@@ -86,6 +99,12 @@ export const positionSamples: Readonly<Record<string, Sample>> = {
       return `/positions/${number}/evidence/${document}`
     },
   },
+  ...Object.fromEntries(
+    ['aside', 'resumption'].map((end): [string, Sample] => [
+      `/positions/proposals/:grant/${end}`,
+      { of: 'body', path: async (w, t) => `/positions/proposals/${await grant(w, t)}/${end}` },
+    ]),
+  ),
   '/positions/proposals/:grant/following': {
     of: 'nobody',
     path: async () => `/positions/proposals/${crypto.randomUUID()}/following`,

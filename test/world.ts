@@ -77,6 +77,8 @@ export type Caller = {
   authorization: string
   get: (url: string, headers?: Record<string, string>) => Promise<Answer>
   post: (url: string, body?: Sent, headers?: Record<string, string>) => Promise<Answer>
+  /** What a machine sends to put something in the place of what is there. */
+  put: (url: string, body?: Sent, headers?: Record<string, string>) => Promise<Answer>
   /** A form with files, as a browser sends it. */
   upload: (url: string, body: Sent, files: readonly Attached[], headers?: Record<string, string>) => Promise<Answer>
 }
@@ -89,7 +91,7 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
     ...(credential.token && { authorization: `Bearer ${credential.token}` }),
   }
   const send = async (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     body?: Sent,
     more: Record<string, string> = {},
@@ -103,7 +105,7 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
       remoteAddress: '127.0.0.1',
       headers: {
         ...headers,
-        ...(method === 'POST' && !credential.token && { 'sec-fetch-site': 'same-origin' }),
+        ...(method !== 'GET' && !credential.token && { 'sec-fetch-site': 'same-origin' }),
         ...(body && !json && { 'content-type': parts?.type ?? 'application/x-www-form-urlencoded' }),
         ...more,
       },
@@ -122,6 +124,7 @@ export function caller(credential: { cookie?: string; token?: string } = {}): Ca
     authorization: credential.token ? `Bearer ${credential.token}` : '',
     get: (url, more) => send('GET', url, undefined, more),
     post: (url, body, more) => send('POST', url, body, more),
+    put: (url, body, more) => send('PUT', url, body, more),
     upload: (url, body, files, more) => send('POST', url, body, more, files),
   }
 }

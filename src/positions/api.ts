@@ -3,9 +3,6 @@ import { deadlinesOf, sayStep, Source } from '../deadlines/index.ts'
 import { bodyByIpa } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { ListQuery, listOf, type Web } from '../platform/http.ts'
-import { CallFile } from './call-definition.ts'
-import { ByCode, getCall, importCalls, listCalls } from './calls.ts'
-import { writeCalls } from './calls-yaml.ts'
 import { type Move, moves, states } from './moves.ts'
 import { MoveBody, movePosition } from './moving.ts'
 import { addPosition, ByNumber, getPosition, listPositions, NewPosition, type Position, SUBJECT } from './positions.ts'
@@ -96,23 +93,6 @@ async function whole(ctx: Ctx, p: Position): Promise<z.input<typeof Whole>> {
   }
 }
 
-const CallItem = z.object({
-  code: z.string(),
-  title: z.string(),
-  promoter: z.string(),
-  measure: z.string(),
-  opensOn: Day.nullable(),
-  closesOn: Day.nullable(),
-})
-const callExample: z.input<typeof CallItem> = {
-  code: 'pad26-145-send-2022',
-  title: '1.4.5 Piattaforma Notifiche Digitali - Comuni (Settembre 2022)',
-  promoter: 'Dipartimento per la trasformazione digitale',
-  measure: '1.4.5',
-  opensOn: '2022-09-12',
-  closesOn: '2022-11-11',
-}
-
 export default function api({ api: declare }: Web) {
   declare(
     'GET',
@@ -176,69 +156,4 @@ export default function api({ api: declare }: Web) {
       async (ctx, { params, body }) =>
         outer(await movePosition(ctx, params.number, move.name as (typeof moves)[number]['name'], body)),
     )
-
-  declare(
-    'GET',
-    '/calls',
-    'positions.read',
-    {
-      summary: 'The calls for funding a centre keeps',
-      query: z.object({ ...ListQuery.shape }),
-      answer: listOf(CallItem),
-      examples: [{ items: [callExample], limit: 50, nextCursor: null }],
-    },
-    async (ctx, { query: { limit } }) => ({
-      items: (await listCalls(ctx, limit)).map(({ code, title, promoter, measure, opensOn, closesOn }) => ({
-        code,
-        title,
-        promoter,
-        measure,
-        opensOn,
-        closesOn,
-      })),
-      limit,
-      nextCursor: null,
-    }),
-  )
-  declare(
-    'GET',
-    '/calls/:code',
-    'positions.read',
-    {
-      summary: 'One call with its windows, papers and rules, as the YAML another centre imports',
-      params: ByCode,
-      answer: CallItem.extend({ yaml: z.string() }),
-      examples: [{ ...callExample, yaml: 'calls:\n  - code: pad26-145-send-2022\n' }],
-    },
-    async (ctx, { params }) => {
-      const { code, title, promoter, measure, opensOn, closesOn, definition } = await getCall(ctx, params.code)
-      return { code, title, promoter, measure, opensOn, closesOn, yaml: writeCalls([definition]) }
-    },
-  )
-  declare(
-    'POST',
-    '/call-imports',
-    'positions.calls',
-    {
-      summary: 'Takes the calls of a YAML text, all or none; what is wrong is said with its line',
-      body: z.strictObject({ yaml: z.string().min(1).max(1_000_000) }),
-      bodyExamples: [{ yaml: 'calls:\n  - code: prova\n    title: Avviso di prova\n    promoter: Provincia\n' }],
-      answer: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int() }),
-      examples: [{ added: 1, changed: 0, same: 0 }],
-      problems: [409],
-    },
-    async (ctx, { body }) => importCalls(ctx, body.yaml),
-  )
-  declare(
-    'GET',
-    '/call-schema',
-    'signed-in',
-    {
-      summary: 'The JSON Schema of a file of calls',
-      answer: z.record(z.string(), z.unknown()),
-      examples: [{ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' }],
-    },
-    async () => schema,
-  )
 }
-const schema: Record<string, unknown> = { ...z.toJSONSchema(CallFile, { io: 'input', unrepresentable: 'any' }) }

@@ -116,6 +116,13 @@ const it = {
   literal: 'Sono le sue parole',
   source: 'Fonte',
   toFill: 'da riempire',
+  inhabitants: (from: string | null, upTo: string | null) =>
+    from && upTo ? `da ${from} a ${upTo} abitanti` : from ? `da ${from} abitanti` : `fino a ${upTo} abitanti`,
+  anyNumber: 'qualunque numero di abitanti',
+  always: 'in ogni caso',
+  order: 'Ordine in cui può avvenire',
+  noRules: 'Nessuna regola: le posizioni di questo avviso non hanno scadenze.',
+  noPapers: 'Nessun documento chiesto.',
   noCall: 'L’avviso non c’è ancora: inseriscilo',
 }
 const en: typeof it = {
@@ -231,6 +238,17 @@ const en: typeof it = {
   literal: 'These are its own words',
   source: 'Source',
   toFill: 'to be filled in',
+  inhabitants: (from, upTo) =>
+    from && upTo
+      ? `from ${from} to ${upTo} inhabitants`
+      : from
+        ? `from ${from} inhabitants`
+        : `up to ${upTo} inhabitants`,
+  anyNumber: 'any number of inhabitants',
+  always: 'in every case',
+  order: 'Order in which things can happen',
+  noRules: 'No rule: positions under this call have no deadlines.',
+  noPapers: 'No paper is asked for.',
   noCall: 'The call is not there yet: enter it',
 }
 export const callWords = say({ it, en })

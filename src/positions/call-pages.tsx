@@ -1,18 +1,13 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
-import { Badge, Button, Card, Columns, Empty, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
+import { Badge, Button, Empty, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
-import { Code, Day, Money, Nothing, Num } from '../ui/values.tsx'
-import { sayUnits } from '../deadlines/index.ts'
-import type { CallRule } from './call-definition.ts'
+import { Day, Nothing } from '../ui/values.tsx'
 import type { Call } from './calls.ts'
-import { SourceLine } from './deadline-pages.tsx'
 import { words } from './words.ts'
 
-type Opportunity = { id: string; name: string; population: number | null }
-
-function OpenBadge({ lang, call, today }: { lang: Lang; call: Call; today: string }) {
+export function OpenBadge({ lang, call, today }: { lang: Lang; call: Call; today: string }) {
   const w = words(lang)
   const { windows } = call.definition
   if (windows.length === 0) return <Nothing />
@@ -51,121 +46,6 @@ export function CallList({
         </Empty>
       }
     />
-  )
-}
-
-const sayOffset = ({ offset }: CallRule, lang: Lang) => {
-  if (offset.unit === 'fixedDate') return `${offset.day}/${offset.month}`
-  if (offset.unit === 'endOfYear') return `31/12 + ${sayUnits('years', offset.n, lang)}`
-  return sayUnits(offset.unit, offset.n, lang)
-}
-
-type CallProps = { lang: Lang; today: string; call: Call; opportunities: readonly Opportunity[] | null; edits: boolean }
-export function CallCard({ lang, today, call, opportunities, edits }: CallProps) {
-  const w = words(lang)
-  const { definition: d } = call
-  return (
-    <Stack>
-      <Columns wide>
-        <Card title={w.facts}>
-          <Facts
-            facts={[
-              { word: w.callCode, value: <Code>{call.code}</Code> },
-              { word: w.promoter, value: call.promoter },
-              ...(call.programme ? [{ word: w.programme, value: call.programme }] : []),
-              ...(call.measure ? [{ word: w.measure, value: call.measure }] : []),
-              { word: w.state, value: <OpenBadge lang={lang} call={call} today={today} /> },
-              { word: w.eligible, value: d.eligible.types.map((t) => w.types[t]).join(', ') || w.anybody },
-              ...(d.amount.note ? [{ word: w.amounts, value: d.amount.note }] : []),
-              ...(d.source
-                ? [{ word: w.source, value: <SourceLine lang={lang} source={d.source} />, wide: true }]
-                : []),
-            ]}
-          />
-        </Card>
-        <Card title={w.windows}>
-          <Table
-            caption={w.windows}
-            rows={d.windows}
-            id={(v) => v.name}
-            columns={[
-              { word: w.window, main: true, cell: (v) => v.name },
-              { word: w.opens, cell: (v) => <Day day={v.opensOn} /> },
-              { word: w.closes, cell: (v) => <Day day={v.closesOn} /> },
-            ]}
-            empty={<p>{w.noWindows}</p>}
-          />
-        </Card>
-      </Columns>
-      {d.amount.bands.length > 0 && (
-        <Card title={w.amounts}>
-          <Table
-            caption={w.amounts}
-            rows={d.amount.bands}
-            id={(b) => String(b.upTo)}
-            columns={[
-              {
-                word: w.eligible,
-                main: true,
-                cell: (b) => (b.upTo === null ? w.beyond : w.upTo(b.upTo.toLocaleString(lang))),
-              },
-              { word: w.amount, kind: 'number', cell: (b) => <Money cents={b.cents} /> },
-            ]}
-          />
-        </Card>
-      )}
-      <Card title={w.rules}>
-        <Table
-          caption={w.rules}
-          rows={d.rules}
-          id={(r) => `${r.name} ${r.validity.from}`}
-          columns={[
-            { word: w.deadline, main: true, cell: (r) => r.title[lang] },
-            { word: w.anchor, cell: (r) => w.dates[r.anchor] ?? r.anchor },
-            { word: w.due, cell: (r) => sayOffset(r, lang) },
-            { word: w.source, cell: (r) => <SourceLine lang={lang} source={r.source} /> },
-          ]}
-          empty={<p>{w.noDeadlines}</p>}
-        />
-      </Card>
-      <Card title={w.papers}>
-        <Table
-          caption={w.papers}
-          rows={d.papers}
-          id={(p) => p.code}
-          columns={[
-            { word: w.paper, main: true, cell: (p) => p.title[lang] },
-            { word: w.stage, cell: (p) => w.stages[p.stage] },
-          ]}
-          empty={<Nothing />}
-        />
-      </Card>
-      {opportunities && (
-        <Card title={w.opportunities}>
-          <p>{w.opportunitiesLead}</p>
-          <Table
-            caption={w.opportunities}
-            rows={opportunities}
-            id={(o) => o.id}
-            columns={[
-              { word: w.body, main: true, cell: (o) => o.name },
-              { word: 'n', kind: 'number', quiet: true, cell: (o) => <Num of={o.population} /> },
-              {
-                word: w.add,
-                quiet: true,
-                cell: (o) =>
-                  edits && (
-                    <a href={`/positions/new?bodyId=${o.id}&call=${call.code}`} aria-label={`${w.add}: ${o.name}`}>
-                      {w.add}
-                    </a>
-                  ),
-              },
-            ]}
-            empty={<p>{w.noOpportunities}</p>}
-          />
-        </Card>
-      )}
-    </Stack>
   )
 }
 

@@ -13,11 +13,8 @@ import { contractsOf } from './contracts.ts'
 import { sourceOf } from './dates.ts'
 import { addDocument, checklist, documentsOf, NewDocument } from './evidence.ts'
 import { EvidencePage } from './evidence-pages.tsx'
-import { ProposalList, RadarList } from './follow-pages.tsx'
 import { beforeDecree } from './moves.ts'
-import { follow, followAll, proposalOf, proposals } from './official.ts'
 import { getPosition, type Position, SUBJECT } from './positions.ts'
-import { radar } from './radar.ts'
 import { crumbsOf, may, numberOf, plain, type Refused } from './routes.tsx'
 import { words } from './words.ts'
 
@@ -38,7 +35,7 @@ async function checked(ctx: Ctx, p: Position): Promise<Inconsistency[]> {
   })
 }
 
-/** The folder of a position, what the open data propose, and what must be kept alive. */
+/** The folder of a position. */
 export function evidenceRoutes({ page, action, download }: Web) {
   const evidence = async (ctx: Ctx, req: Req, values: Values, refused: Refused = {}): Promise<View> => {
     const p = await getPosition(ctx, numberOf(req))
@@ -94,43 +91,4 @@ export function evidenceRoutes({ page, action, download }: Web) {
     const file = await readFileOf(ctx, found.fileId)
     return { name: found.fileName, type: file.type, content: file.bytes }
   })
-
-  page('/positions/proposals', 'positions.read', async (ctx) => ({
-    title: words(ctx.lang).proposals,
-    lead: words(ctx.lang).proposalsLead,
-    crumbs: crumbsOf(ctx),
-    body: (
-      <ProposalList
-        lang={ctx.lang}
-        rows={await proposals(ctx)}
-        edits={may(ctx, 'positions.edit')}
-        enters={may(ctx, 'positions.calls')}
-      />
-    ),
-  }))
-  action('/positions/proposals/following', 'positions.edit', async (ctx) => {
-    const n = await followAll(ctx)
-    return { to: '/positions', ...(n === 0 && { silent: 'There was no grant to follow.' }) }
-  })
-  const grantOf = (req: Req) => fromPath(z.looseObject({ grant: z.uuid() }), req.params).grant
-  action(
-    '/positions/proposals/:grant/following',
-    'positions.edit',
-    async (ctx, req) => `/positions/${(await follow(ctx, grantOf(req))).number}`,
-    undefined,
-    { of: (ctx, req) => proposalOf(ctx, grantOf(req)) },
-  )
-
-  page('/positions/maintenance', 'positions.read', async (ctx) => ({
-    title: words(ctx.lang).radar,
-    lead: words(ctx.lang).radarLead,
-    crumbs: crumbsOf(ctx),
-    body: (
-      <RadarList
-        lang={ctx.lang}
-        rows={await radar(ctx)}
-        withBody={ctx.actor.bodyIds === '*' || ctx.actor.bodyIds.length > 1}
-      />
-    ),
-  }))
 }

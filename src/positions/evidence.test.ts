@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import test from 'node:test'
 import { unzipSync } from 'fflate'
 import { sql } from 'kysely'
+import { recordGrant } from '../../test/grants.ts'
 import { makeSigner, plainPdf, signCades, signPades } from '../../test/signing.ts'
 import { makeCentre, peek } from '../../test/world.ts'
 import { work } from '../platform/ctx.ts'
@@ -116,21 +117,9 @@ test('a paid position is at risk when the service is off, the contract ends befo
   assert.deepEqual(risksOf({ ...kept, contractUntil: null, answersName: '' }), ['no_contract', 'nobody'])
 })
 
-/** A grant of Olgiate in the national record, as the importer writes it. */
-async function grant(title: string, letter: string, state: string, on: string, cup: string) {
-  const [row] = await peek<{ id: string }>(
-    `with f as (insert into source_file (name) values ('prova') on conflict (name) do update set name = excluded.name returning id),
-       e as (insert into edition (source_file_id, edition_on, place, derived, file_name, file_sha256, content_sha256, columns, rows, quarantined)
-             select id, '2026-08-22', 'x', false, 'prova.csv', 'x', 'x', '{}', 1, 0 from f on conflict (source_file_id, place) do update set derived = false returning id),
-       c as (insert into call (id, title_key, title, measure, title_place) select coalesce(max(id), 0) + 1, $1, $1, '1.4.5', 'x' from call returning id),
-       h as (insert into holder (id, ipa_code, name, type) values (7, 'c_g026', 'Comune di Olgiate', 'municipality') on conflict (id) do update set name = excluded.name returning id),
-       k as (insert into body_holder (centre_id, body_id, holder_id, rule) select $6, $7, 7, 'ipa' from h on conflict do nothing)
-     insert into grant_award (call_id, holder_id, cup, amount_cents, financed_on, decree, state, state_source, state_on, source_file_id, last_edition_id, published)
-     select c.id, h.id, $5, 3258900, '2023-01-03', '131', $3, $2, $4::date, f.id, e.id, true from f, e, c, h returning id`,
-    [title, letter, state, on, cup, centreId, olgiate.id],
-  )
-  return row!.id
-}
+/** A grant of Olgiate in the national record. */
+const grant = (title: string, letter: string, state: string, on: string, cup: string) =>
+  recordGrant({ centreId, body: olgiate, title, letter, state, on, cup })
 
 test('a grant of a member proposes a position; followed, it has its dates: paid on 13 August 2025, alive to 31 December 2030', async () => {
   const id = await grant(

@@ -26,7 +26,20 @@ export function ProposalList({ lang, rows, edits, enters }: ProposalProps) {
           { word: w.body, main: true, cell: (r) => r.bodyName },
           { word: w.call, cell: (r) => <a href={`/funding/grants/${r.grantId}`}>{r.callTitle}</a> },
           { word: w.amount, kind: 'number', cell: (r) => <Money cents={r.amountCents} /> },
-          { word: w.state, cell: (r) => w.officialStates[r.state] },
+          {
+            word: w.state,
+            cell: (r) => (
+              <>
+                {w.officialStates[r.state]}
+                {r.asideWhen && (
+                  <>
+                    <br />
+                    <span>{w.asideAgain(w.officialStates[r.asideWhen] ?? r.asideWhen, r.asideReason ?? '')}</span>
+                  </>
+                )}
+              </>
+            ),
+          },
           {
             word: w.follow,
             quiet: true,
@@ -53,6 +66,22 @@ export function ProposalList({ lang, rows, edits, enters }: ProposalProps) {
                 <Nothing />
               ),
           },
+          ...(edits
+            ? [
+                {
+                  word: w.putAside,
+                  quiet: true,
+                  cell: (r: Proposal) => (
+                    <a
+                      href={`/positions/proposals/${r.grantId}/aside`}
+                      aria-label={`${w.putAside}: ${r.bodyName}, ${r.callTitle}`}
+                    >
+                      {w.putAside}
+                    </a>
+                  ),
+                },
+              ]
+            : []),
         ]}
         empty={<Empty title={w.proposals}>{w.noProposals}</Empty>}
       />

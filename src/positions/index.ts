@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Module } from '../platform/module.ts'
 import api from './api.ts'
+import { callApi } from './call-api.ts'
 import { callFormRoutes } from './call-form-routes.tsx'
 import { callRoutes } from './call-routes.tsx'
 import { bodyCard } from './cards.tsx'
 import { evidenceRoutes } from './evidence-routes.tsx'
+import { followRoutes } from './follow-routes.tsx'
 import { moves, sayNumber } from './moves.ts'
 import { listPositions } from './positions.ts'
 import { problems } from './refusals.ts'
@@ -26,6 +28,7 @@ export const positions: Module = {
     'position_extension',
     'position_document',
     'position_decision',
+    'grant_aside',
   ],
   permissions: ['positions.read', 'positions.edit', 'positions.calls'],
   events: {
@@ -39,6 +42,8 @@ export const positions: Module = {
     'positions.deadline_extended': z.object({ rule: z.string(), on: z.string() }),
     'positions.document_added': z.object({ paper: z.string(), version: z.number() }),
     'positions.disagreement_decided': z.object({ kept: z.string() }),
+    'positions.grant_put_aside': z.object({ official: z.string() }),
+    'positions.grant_taken_back': z.object({}),
     ...Object.fromEntries(moves.map((m) => [`positions.${m.event}`, Moved])),
   },
   eventWords: (lang) => words(lang).events,
@@ -73,9 +78,13 @@ export const positions: Module = {
     callRoutes(web)
     callFormRoutes(web)
     evidenceRoutes(web)
+    followRoutes(web)
     positionRoutes(web)
   },
-  api,
+  api: (web) => {
+    api(web)
+    callApi(web)
+  },
   tasks,
   cards: { body: [bodyCard] },
   commandBox: {

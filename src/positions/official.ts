@@ -131,18 +131,31 @@ export const decisionsOf = (ctx: Ctx, positionId: string) =>
     .limit(50)
     .execute()
 
-export type Proposal = Official & { bodyId: string; bodyName: string; callTitle: string; callCode: string | null }
-/** Grants of the bodies of the centre that no position follows: each proposes one, where the centre keeps its call. */
+/** What was put aside stays so while the open data say the same, or no longer oblige anybody: renounced, or a state nobody knows. */
+export const asideHolds = sql`(a.state = x.official or a.state in ('renounced', 'unknown'))`
+
+export type Proposal = Official & {
+  bodyId: string
+  bodyName: string
+  callTitle: string
+  callCode: string | null
+  /** What the open data said when it was put aside, where they say more since. */
+  asideWhen: Official['state'] | null
+  asideReason: string | null
+}
+/** Grants of the bodies of the centre that no position follows and nobody put aside: each proposes one, where the centre keeps its call. */
 export async function proposals(
   ctx: Ctx,
   { grantId, limit = 200 }: { grantId?: string; limit?: number } = {},
 ): Promise<Proposal[]> {
   const { rows } =
-    await sql<Proposal>`select ${columns}, k.body_id, b.name as body_name, c.title as call_title, q.code as call_code
+    await sql<Proposal>`select ${columns}, k.body_id, b.name as body_name, c.title as call_title, q.code as call_code,
+      x.official as aside_when, x.reason as aside_reason
     from ${grants} join call c on c.id = a.call_id join body_holder k on k.holder_id = a.holder_id
     join body b on (b.centre_id, b.id) = (k.centre_id, k.body_id)
     left join fund_call q on q.centre_id = k.centre_id and q.national_title <> '' and name_key(q.national_title) = name_key(c.title)
-    where ${grantId ? sql`a.id = ${grantId}` : sql`true`} and a.published
+    left join grant_aside x on x.centre_id = k.centre_id and x.grant_id = a.id and x.ended_at is null
+    where ${grantId ? sql`a.id = ${grantId}` : sql`true`} and a.published and (x.id is null or not ${asideHolds})
       and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)
     order by b.search_name, c.measure, a.id limit ${sql.lit(limit)}`.execute(ctx.db)
   return rows
@@ -155,18 +168,29 @@ export async function countProposals(ctx: Ctx): Promise<ProposalCount> {
       count(*) filter (where not exists (select from fund_call q where q.centre_id = k.centre_id and q.national_title <> ''
         and name_key(q.national_title) = name_key(c.title)))::int as unkept
     from body_holder k join grant_award a on a.holder_id = k.holder_id join call c on c.id = a.call_id
-    where a.published and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)`.execute(
+    where a.published and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)
+      and not exists (select from grant_aside x where x.centre_id = k.centre_id and x.grant_id = a.id and x.ended_at is null and ${asideHolds})`.execute(
     ctx.db,
   )
   return rows[0]!
 }
 
-/** The proposal of a grant; 404 when it is nobody's here, is followed already, or its call is not kept. */
+/** The proposal of a grant; 404 when it is nobody's here, is followed already or put aside, or its call is not kept. */
 export async function proposalOf(ctx: Ctx, grantId: string) {
   const [found] = await proposals(ctx, { grantId, limit: 1 })
   if (!found?.callCode) throw notFound()
   return { ...found, callCode: found.callCode }
 }
+
+/** A proposal is no longer put aside: somebody took it back, or follows it. */
+export const endAside = (ctx: Ctx, grantId: string) =>
+  ctx.db
+    .updateTable('grantAside')
+    .set({ endedAt: ctx.now, endedBy: ctx.actor.personId })
+    .where('grantId', '=', grantId)
+    .where('endedAt', 'is', null)
+    .returning(['id', 'bodyId', 'grantId', 'official'])
+    .executeTakeFirst()
 
 /** Opens a position from what a record says of its grant, without inventing the days it does not say. */
 export async function openFromRecord(
@@ -183,6 +207,7 @@ export async function openFromRecord(
 /** Follows a grant: the body's own position that awaits it, or a new one, brought to what the open data say. */
 export async function follow(ctx: Ctx, grantId: string, flags: { demo?: boolean } = {}): Promise<Position> {
   const found = await proposalOf(ctx, grantId)
+  if (found.asideWhen) await endAside(ctx, grantId)
   const { rows } = await sql<{
     number: number
   }>`select p.number from funding_position p join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)

@@ -170,6 +170,71 @@ test('a file of calls comes back as it was; what is wrong is refused with its li
   assert.equal((await machine.get('/api/v1/call-schema')).status, 200)
 })
 
+test('a machine enters a call and changes it: the checks are those of the file, each at its place', async () => {
+  const machine = await token('funding-officer')
+  const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+  const given = {
+    code: 'regione-api-2026',
+    title: 'Sportelli digitali',
+    promoter: 'Regione Lombardia',
+    windows: [{ name: 'unica', opensOn: '2026-03-01', closesOn: '2026-05-31' }],
+    rules: calls[0]!.rules.slice(0, 1),
+  }
+  const errors = (answer: { json: <T>() => T }) => answer.json<{ errors: Record<string, string> }>().errors
+  assert.equal((await machine.post('/api/v1/calls', given)).status, 422, 'without a key')
+  const once = key()
+  const added = await machine.post('/api/v1/calls', given, once)
+  assert.deepEqual([added.status, added.url], [201, '/api/v1/calls/regione-api-2026'])
+  const { version, definition } = added.json<{ version: number; definition: { eligible: unknown } }>()
+  assert.deepEqual(definition.eligible, { types: [], populationFrom: 0, populationUpTo: null })
+  // Asked again with the same key it is not entered twice; with another the code is taken.
+  assert.equal((await machine.post('/api/v1/calls', given, once)).status, 201)
+  const twice = await machine.post('/api/v1/calls', given, key())
+  assert.equal(twice.status, 422)
+  assert.match(errors(twice)['code']!, /C’è già un avviso con questo codice/)
+
+  // Each is refused by the form and by the file too, at the same place.
+  const wrong: [string, Record<string, unknown>][] = [
+    ['title', { title: '' }],
+    ['code', { code: 'new' }],
+    ['windows.0.closesOn', { windows: [{ name: 'a', opensOn: '2026-05-01', closesOn: '2026-04-01' }] }],
+    ['windows.1.opensOn', { windows: [given.windows[0], { ...given.windows[0], name: 'b' }] }],
+    ['windows.0', { windows: [{ ...given.windows[0], opens: '2026-03-01' }] }],
+    ['amount.bands.1.upTo', { amount: { rule: 'lump', bands: [9, 5].map((upTo) => ({ upTo, cents: 1 })) } }],
+    ['rules.0.anchor', { rules: [{ ...given.rules[0], anchor: 'deadline.altra' }] }],
+    ['rules.0.source.address', { rules: [{ ...given.rules[0], source: { article: 'Art. 1', quotation: 'Prova' } }] }],
+  ]
+  for (const [place, change] of wrong) {
+    const entered = await machine.post('/api/v1/calls', { ...given, code: 'regione-altro', ...change }, key())
+    assert.equal(entered.status, 422, place)
+    assert.ok(errors(entered)[place], `${place}: ${entered.text}`)
+    if (place === 'code') continue
+    const put = await machine.put('/api/v1/calls/regione-api-2026', { ...given, ...change, version })
+    assert.equal(put.status, 422, place)
+    assert.ok(errors(put)[place], `${place}: ${put.text}`)
+  }
+  assert.equal((await machine.get('/api/v1/calls/regione-altro')).status, 404, 'nothing of them was kept')
+
+  const changed = await machine.put('/api/v1/calls/regione-api-2026', { ...given, title: 'Sportelli nuovi', version })
+  assert.equal(changed.status, 200, changed.text)
+  assert.equal(changed.json<{ version: number }>().version, version + 1)
+  // Sent again as it stands it stays as it is; read at an older version it is refused.
+  const same = await machine.put('/api/v1/calls/regione-api-2026', {
+    ...given,
+    title: 'Sportelli nuovi',
+    version: version + 1,
+  })
+  assert.deepEqual([same.status, same.json<{ version: number }>().version], [200, version + 1])
+  assert.equal((await machine.put('/api/v1/calls/regione-api-2026', { ...given, version })).status, 409)
+  assert.ok(errors(await machine.put('/api/v1/calls/regione-api-2026', given))['version'])
+  const renamed = await machine.put('/api/v1/calls/regione-api-2026', { ...given, code: 'altro', version: version + 1 })
+  assert.match(errors(renamed)['code']!, /non cambia/)
+  assert.equal((await machine.put('/api/v1/calls/mai-vista', { ...given, version: 1 })).status, 404)
+  const auditor = await token('auditor')
+  assert.equal((await auditor.put('/api/v1/calls/regione-api-2026', { ...given, version: version + 1 })).status, 403)
+  assert.equal((await auditor.post('/api/v1/calls', { ...given, code: 'regione-auditor' }, key())).status, 403)
+})
+
 test('a billion laughs are refused', () => {
   const text = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefg'
     .split('')
