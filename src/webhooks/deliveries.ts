@@ -5,6 +5,7 @@ import { enqueue, record } from '../platform/events.ts'
 import { newId } from '../platform/ids.ts'
 import { postLetter } from '../platform/mail.ts'
 import type { InCentre } from '../platform/tasks.ts'
+import { today } from '../platform/time.ts'
 import { post } from './address.ts'
 import { TRIAL } from './kinds.ts'
 import { DAYS_KEPT, DAYS_OF_FAILURE, nextAttempt } from './retries.ts'
@@ -170,7 +171,7 @@ export async function attempt(inCentre: InCentre, id: string, signal?: AbortSign
 const giveUp = (ctx: Ctx, id: string, problem: string) =>
   ctx.db.updateTable('webhookDelivery').set({ state: 'failed', problem, nextAt: null }).where('id', '=', id).execute()
 
-/** An address that answers is well; one that has only failed for days is switched off, and its owner is told. */
+/** An address that answers is well; one that has only failed for days is switched off, and who answers for it is told. */
 async function judge(ctx: Ctx, webhookId: string, arrived: boolean) {
   if (arrived) {
     await ctx.db.updateTable('webhook').set({ failingSince: null }).where('id', '=', webhookId).execute()
@@ -192,12 +193,23 @@ async function judge(ctx: Ctx, webhookId: string, arrived: boolean) {
     .executeTakeFirst()
   if (!gone) return
   await record(ctx, 'webhooks.webhook_gave_up', { id: gone.id })
-  const owner = gone.ownerId
-    ? await ctx.db.selectFrom('person').select(['email', 'lang']).where('id', '=', gone.ownerId).executeTakeFirst()
-    : undefined
-  if (!owner?.email) return
-  const letter = words(owner.lang === 'en' ? 'en' : 'it').gaveUp(gone.name, DAYS_OF_FAILURE)
-  await postLetter(ctx, { kind: 'webhooks.gave_up', to: owner.email, ...letter })
+  for (const { email, lang } of await whoAnswersFor(ctx, gone.ownerId)) {
+    const letter = words(lang === 'en' ? 'en' : 'it').gaveUp(gone.name, DAYS_OF_FAILURE)
+    await postLetter(ctx, { kind: 'webhooks.gave_up', to: email, ...letter })
+  }
+}
+
+/** Whoever registered an address, while they are at the centre; the directors where a machine did, or they have left. */
+async function whoAnswersFor(ctx: Ctx, ownerId: string | null) {
+  const day = today(ctx.now, ctx.zone)
+  const { rows } = await sql<{ email: string; lang: string; owner: boolean }>`
+    select p.email, p.lang, coalesce(p.id = ${ownerId}::uuid, false) as owner from person p
+    where p.erased_at is null and p.email <> '' and exists (select from centre_mandate m
+      where (m.centre_id, m.person_id) = (p.centre_id, p.id) and (m.role = 'director' or m.person_id = ${ownerId}::uuid)
+        and m.from_on <= ${day}::date and (m.to_on is null or m.to_on > ${day}::date))
+    order by p.id limit 100`.execute(ctx.db)
+  const owner = rows.filter((p) => p.owner)
+  return owner.length > 0 ? owner : rows
 }
 
 /** What is older than a month is forgotten. */

@@ -249,6 +249,45 @@ test('a ticket is told to who asked for it, signed, with identifiers and no peop
   assert.equal((await peek('select id from webhook_delivery where webhook_id = $1', [id])).length, 0)
 })
 
+test('who registered an address is told that it was switched off; the directors are where a machine did, or who did has left', async () => {
+  const world = await deskPlace()
+  const { dora, paolo, merate } = world
+  const there = await receiver()
+  there.answer(500)
+  const anna = await world.person('Anna Direttrice', 'director')
+  await world.person('Marco Operatore', 'operator')
+  const old = await world.person('Ugo Direttore', 'director')
+  await peek(`update centre_mandate set from_on = '2020-01-01', to_on = '2021-01-01' where person_id = $1`, [old.id])
+  const ask = { name: 'Gestionale', url: there.url, kinds: ['desk.ticket_opened'] }
+  const machine = await world.token('director')
+  const { id } = (await machine.post('/api/v1/webhooks', ask, { 'idempotency-key': 'nessun-padrone' })).json<{
+    id: string
+  }>()
+  /** Opens a ticket after five days of failures, and tells who got a letter of it. */
+  const told = async () => {
+    await peek('delete from mail where centre_id = $1', [world.centreId])
+    await peek(`update webhook set state = 'on', failing_since = now() - interval '5 days 1 minute' where id = $1`, [
+      id,
+    ])
+    await openBy(paolo, merate)
+    await openBy(paolo, merate)
+    await jobs()
+    await jobs()
+    const rows = await peek<{ name: string }>(
+      `select p.name from mail m join person p on p.centre_id = m.centre_id and p.email = m.to_address
+       where m.centre_id = $1 and m.kind = 'webhooks.gave_up' order by p.name`,
+      [world.centreId],
+    )
+    return rows.map((r) => r.name)
+  }
+  assert.deepEqual(await told(), ['Anna Direttrice', 'Dora Direttrice'], 'each once, and nobody else')
+  await peek('update webhook set owner_id = $2 where id = $1', [id, dora.id])
+  assert.deepEqual(await told(), ['Dora Direttrice'])
+  await peek('update webhook set owner_id = $2 where id = $1', [id, old.id])
+  assert.deepEqual(await told(), ['Anna Direttrice', 'Dora Direttrice'], 'who has left answers for it no more')
+  assert.equal((await anna.get(`/webhooks/${id}`)).status, 200)
+})
+
 test('the same event told twice is one delivery; a centre’s addresses hear nothing of another; old deliveries are forgotten', async () => {
   const world = await deskPlace()
   const other = await makeCentre('Altro')
