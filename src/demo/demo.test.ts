@@ -123,6 +123,25 @@ test('one click enters as a director and as an RTD of several bodies', async () 
   assert.match(rtd.text, /Comune di Margno/)
 })
 
+test('every desk is alive: its switchboard’s log was read, and somebody is to be heard again', async () => {
+  const desks = await peek<Record<string, number | string>>(
+    `select c.slug, (select count(distinct outcome) from phone_call p where p.centre_id = c.id)::int as outcomes,
+       (select count(distinct date_trunc('month', began_at)) from phone_call p where p.centre_id = c.id)::int as months,
+       (select count(*) from phone_call p where p.centre_id = c.id and p.began_at > now())::int as ahead,
+       (select count(*) from call_reject r where r.centre_id = c.id)::int as rejects,
+       (select count(*) from file f where f.centre_id = c.id and f.owner_kind = 'desk.calls')::int as logs,
+       (select count(distinct follow_up_on) from ticket t where t.centre_id = c.id and t.closed_at is null)::int as days
+     from centre c where c.slug in ('lecce', 'lecco', 'brescia', 'cremona') order by 1`,
+  )
+  assert.equal(desks.length, 4)
+  for (const { slug, outcomes, months, ahead, rejects, logs, days } of desks)
+    assert.deepEqual(
+      { outcomes, enough: Number(months) >= 3, ahead, rejects, logs, days },
+      { outcomes: 3, enough: true, ahead: 0, rejects: 1, logs: 0, days: 3 },
+      String(slug),
+    )
+})
+
 test('a world for trials is made once', async () => {
   const answers: unknown[] = []
   const signal = new AbortController().signal

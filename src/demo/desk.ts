@@ -16,18 +16,21 @@ import {
   openTicket,
   publishArticle,
   rateTicket,
+  Regrade,
+  regrade,
   saveCategory,
   tellAll,
   writeArticle,
 } from '../desk/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { loadBreach } from './breach.ts'
+import { loadCalls } from './calls.ts'
 import { demoCategories, type DemoTicket, demoTemplates, demoTickets } from './tickets.ts'
 
 type Body = { id: string; name: string }
 
 /** A living desk: its rules, and tickets of the last weeks, each taken where it is as its people take it. */
-export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: readonly string[]) {
+export async function loadDesk(ctx: Ctx, slug: string, bodies: readonly Body[], staffed: readonly string[]) {
   const operator = await somebody(ctx, 'operator')
   const specialist = await somebody(ctx, 'specialist')
   const supplier = await somebody(ctx, 'supplier')
@@ -62,6 +65,7 @@ export async function loadDesk(ctx: Ctx, bodies: readonly Body[], staffed: reado
     ...ctx,
     actor: { ...ctx.actor, kind: 'staff', personId: person?.id ?? null },
   })
+  await loadCalls(by(await somebody(ctx, 'director')), slug)
   const article = await writeArticle(by(operator), {
     title: 'La casella PEC è piena',
     text: 'Quando la PEC rifiuta i messaggi perché è piena, il centro può aumentare lo spazio. I messaggi rifiutati vanno richiesti ai mittenti: non restano in attesa.',
@@ -143,6 +147,14 @@ async function loadTicket(ctx: Ctx, body: Body, t: DemoTicket, { operator, suppl
         ...(what === 'supplier' && { supplierId }),
       })
   }
+  if (t.followUp !== undefined) {
+    const day = ctx.now.toZonedDateTimeISO(ctx.zone).toPlainDate().add({ days: t.followUp })
+    await regrade(
+      does(),
+      number,
+      Regrade.parse({ impact: opened.impact, urgency: opened.urgency, category, followUpOn: day.toString() }),
+    )
+  }
   if (t.rating) await rateTicket(asks(), number, { rating: t.rating, note: '' })
 }
 
@@ -158,7 +170,7 @@ function before(ctx: Ctx, days: number, at: string): Temporal.Instant {
 }
 
 type Known = { id: string; name: string }
-const somebody = (ctx: Ctx, role: 'operator' | 'specialist' | 'supplier'): Promise<Known | undefined> =>
+const somebody = (ctx: Ctx, role: 'director' | 'operator' | 'specialist' | 'supplier'): Promise<Known | undefined> =>
   ctx.db
     .selectFrom('centreMandate as m')
     .innerJoin('person as p', (j) => j.onRef('p.centreId', '=', 'm.centreId').onRef('p.id', '=', 'm.personId'))

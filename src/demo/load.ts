@@ -66,7 +66,7 @@ async function loadCentre(centre: DemoCentre, names: number): Promise<Loaded | n
     if (services) await loadCatalogue(ctx, services)
     await loadUses(ctx, centre.slug, bodies)
     await loadActivations(ctx, centre.slug, bodies)
-    await loadDesk(ctx, bodies, centre.staffed)
+    await loadDesk(ctx, centre.slug, bodies, centre.staffed)
     await loadMail(ctx, centre.slug)
     await loadDues(ctx, centre.slug, bodies, new Set(centre.staffed))
     await loadObligations(ctx, bodies)

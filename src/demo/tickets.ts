@@ -29,6 +29,8 @@ export type DemoTicket = {
   /** What follows: hours after the last, who says what. */
   talk: readonly (readonly [hours: number, what: Say, text: string])[]
   rating?: 1 | 2 | 3 | 4 | 5
+  /** Somebody looks at it again so many days from today. */
+  followUp?: number
 }
 
 export const demoCategories = [
@@ -122,6 +124,7 @@ export const demoTickets: readonly DemoTicket[] = [
       [3, 'out', 'La prepariamo. Per quando serve?'],
       [0.1, 'wait', 'Ci confermate nome, ruolo e giorno di arrivo?'],
     ],
+    followUp: 2,
   },
   {
     body: 2,
@@ -138,6 +141,7 @@ export const demoTickets: readonly DemoTicket[] = [
       [1, 'note', 'Il ponte radio perde pacchetti: già successo a settembre con il maltempo.'],
       [0.5, 'supplier', 'Perdita di pacchetti sul ponte dalle 9. Serve un intervento sul posto.'],
     ],
+    followUp: 0,
   },
   {
     body: 0,
@@ -154,6 +158,7 @@ export const demoTickets: readonly DemoTicket[] = [
       [6, 'charge', ''],
       [1, 'note', 'Bozza di parere pronta: manca la seconda lettura.'],
     ],
+    followUp: -1,
   },
   {
     body: 1,

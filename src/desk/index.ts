@@ -258,8 +258,10 @@ export const desk: Module = {
 }
 
 export { publishArticle, writeArticle } from './articles.ts'
-export { addMessage } from './answering.ts'
+export { addMessage, Regrade } from './answering.ts'
 export { BreachWords, moveBreach, partsOf, type Penalty, proposeBreach, setPenalties } from './breaches.ts'
+export { bringLog, readCalls } from './calls.ts'
+export { regrade } from './grading.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'
 export { beginDesk } from './levels.ts'
 export { addNote } from './messages.ts'
