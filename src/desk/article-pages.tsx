@@ -188,7 +188,7 @@ export function ArticlePage({
             <Row>
               <Button href={`${at}/edit`}>{w.edit}</Button>
               {draft && draft.authorId !== me && (
-                <PostButton action={`${at}/publication`} kind="primary">
+                <PostButton action={`${at}/publication`} values={{ read: draft.writtenAt.toString() }} kind="primary">
                   {w.publish}
                 </PostButton>
               )}

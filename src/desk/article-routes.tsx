@@ -12,6 +12,7 @@ import {
   getArticle,
   NewArticle,
   publishArticle,
+  Reading,
   rewriteArticle,
   sayHelpful,
   writeArticle,
@@ -53,6 +54,17 @@ export function articleRoutes({ page, action }: Web) {
     crumbs: trail(ctx),
     body: <ArticleForm lang={ctx.lang} action={to} values={{ visibility: 'operators', ...values }} {...refused} />,
   })
+  /** The same for one that is there; a first draft of a ticket's answer says what was taken out of it. */
+  const rewriting = async (ctx: Ctx, id: string, values: Values | null, refused: Refused = {}): Promise<View> => {
+    const { ticketId, versions } = await getArticle(ctx, id)
+    const { title, text, visibility } = versions[0]!
+    const first = ticketId !== null && versions[0]!.number === 1 && versions[0]!.publishedAt === null
+    return {
+      ...(await writing(ctx, `/desk/articles/${id}/edit`, values ?? { title, text, visibility }, refused)),
+      title: `${words(ctx.lang).edit}: ${title}`,
+      ...(first && { lead: words(ctx.lang).articleTakenOut }),
+    }
+  }
   page('/desk/articles/new', 'desk.work', (ctx) => writing(ctx, '/desk/articles', {}))
   action(
     '/desk/articles',
@@ -88,9 +100,7 @@ export function articleRoutes({ page, action }: Web) {
     }
   })
   page('/desk/articles/:id/edit', 'desk.work', async (ctx, req) => {
-    const { id, versions } = await getArticle(ctx, idOf(req))
-    const { title, text, visibility } = versions[0]!
-    return writing(ctx, `/desk/articles/${id}/edit`, { title, text, visibility })
+    return rewriting(ctx, idOf(req), null)
   })
   const found = { of: (ctx: Ctx, req: Req) => getArticle(ctx, idOf(req)) }
   action(
@@ -101,14 +111,14 @@ export function articleRoutes({ page, action }: Web) {
       return `/desk/articles/${idOf(req)}`
     },
     (ctx, req, { fields, sentence }) =>
-      writing(ctx, `/desk/articles/${idOf(req)}/edit`, req.body as Values, { errors: fields, problem: sentence }),
+      rewriting(ctx, idOf(req), req.body as Values, { errors: fields, problem: sentence }),
     found,
   )
   action(
     '/desk/articles/:id/publication',
     'desk.work',
     async (ctx, req) => {
-      await publishArticle(ctx, idOf(req))
+      await publishArticle(ctx, idOf(req), parse(Reading, req.body))
       return `/desk/articles/${idOf(req)}`
     },
     undefined,

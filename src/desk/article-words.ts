@@ -1,9 +1,13 @@
+import { say } from '../platform/words.ts'
+
 const it = {
   articles: 'Risposte pronte all’uso',
   articlesLead: 'Ciò che il centro ha già spiegato: cerca qui prima di aprire un ticket.',
   articleSearch: 'Cerca una risposta',
   articleTitle: 'Titolo',
   articleHelp: 'Senza nomi di persone e di enti: chi legge deve poterlo usare',
+  articleTakenOut:
+    'Nomi di persone e dell’ente, indirizzi, telefoni e codici noti sono già stati tolti: rileggi, può esserne rimasto qualcuno.',
   newArticle: 'Scrivi un articolo',
   noArticles: 'Nessun articolo',
   noArticlesText: 'Qui compaiono le spiegazioni che valgono per tutti.',
@@ -41,6 +45,8 @@ const en: typeof it = {
   articleSearch: 'Look for an answer',
   articleTitle: 'Title',
   articleHelp: 'Without names of people and bodies: who reads it must be able to use it',
+  articleTakenOut:
+    'Known names of people and of the body, addresses, telephones and codes were taken out already: read it again, some may be left.',
   newArticle: 'Write an article',
   noArticles: 'No article',
   noArticlesText: 'Explanations that hold for all appear here.',
@@ -75,3 +81,23 @@ const en: typeof it = {
 
 /** Articles of the knowledge base. */
 export const articleWords = { it, en }
+
+/** What stands in the place of what was taken out of an answer. */
+export const articleMarks = say({
+  it: {
+    person: '[persona]',
+    body: '[ente]',
+    address: '[indirizzo]',
+    phone: '[telefono]',
+    code: '[codice]',
+    ticket: '[ticket]',
+  },
+  en: {
+    person: '[person]',
+    body: '[body]',
+    address: '[address]',
+    phone: '[telephone]',
+    code: '[code]',
+    ticket: '[ticket]',
+  },
+})

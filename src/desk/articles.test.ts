@@ -53,8 +53,26 @@ test('what was answered becomes a draft in one step, which no body sees', async 
   const { paolo, marta, merate } = world
   const n = numberFrom(await openBy(paolo, merate))
   assert.equal((await marta.post(`/desk/tickets/${n}/article`)).status, 409, 'no answer yet')
-  await marta.post(`/desk/tickets/${n}/messages`, { text: 'Si pubblica per quindici giorni.', next: 'solution' })
+  await marta.post(`/desk/tickets/${n}/messages`, {
+    text: 'Gentile Paolo Referente, a Merate si pubblica per quindici giorni. Marta Operatrice, 0341 481112',
+    next: 'solution',
+  })
   const draft = await marta.post(`/desk/tickets/${n}/article`)
-  assert.match((await marta.get(draft.url)).text, /Si pubblica per quindici giorni/)
+  const form = (await marta.get(draft.url)).text
+  assert.match(form, /Gentile \[persona\], a \[ente\] si pubblica per quindici giorni\. \[persona\], \[telefono\]/)
+  assert.match(form, /sono già stati tolti/)
   assert.equal((await paolo.get(`/desk/articles/${idFrom(draft.url)}`)).status, 404)
+})
+
+test('a draft that was rewritten while a second person read it is read again before it is published', async () => {
+  const { marta, dora } = await deskPlace()
+  const draft = { title: 'Casella piena', text: 'Si svuota il cestino.', visibility: 'members' }
+  const at = `/desk/articles/${idFrom((await marta.post('/desk/articles', draft)).url)}`
+  const read = async () => /name="read" value="([^"]+)"/.exec((await dora.get(at)).text)![1]!
+  const first = await read()
+  assert.equal((await marta.post(`${at}/edit`, { ...draft, text: 'Si compra altro spazio.' })).status, 303)
+  const late = await dora.post(`${at}/publication`, { read: first })
+  assert.equal(late.status, 409)
+  assert.match(late.text, /La bozza è stata riscritta mentre la leggevi/)
+  assert.equal((await dora.post(`${at}/publication`, { read: await read() })).status, 303)
 })

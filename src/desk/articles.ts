@@ -3,7 +3,11 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
+import { optional } from '../platform/parse.ts'
 import { searchable } from '../members/index.ts'
+import { peopleOfBody } from '../people/index.ts'
+import { anonymised } from './anonymous.ts'
+import { articleMarks } from './article-words.ts'
 import { conversation } from './messages.ts'
 import type { Ticket } from './tickets.ts'
 
@@ -143,11 +147,15 @@ export async function rewriteArticle(ctx: Ctx, id: string, { title, text, visibi
   await record(ctx, 'desk.article_written', { id }, { number })
 }
 
+/** What was read before it is published: a draft that was rewritten since is read again. */
+export const Reading = z.object({ read: optional(z.string().max(40)) })
 /** Published by whoever did not write it: what leaves the desk was read by two. */
-export async function publishArticle(ctx: Ctx, id: string) {
+export async function publishArticle(ctx: Ctx, id: string, { read }: z.output<typeof Reading> = {}) {
+  await sql`select from article where id = ${id}::uuid for update`.execute(ctx.db)
   const article = await getArticle(ctx, id)
   const draft = article.versions.find((v) => v.publishedAt === null)
   if (!draft) throw conflict('article_nothing_new')
+  if (read !== undefined && read !== draft.writtenAt.toString()) throw conflict('article_changed')
   if (!ctx.actor.personId || draft.authorId === ctx.actor.personId) throw invalid({}, 'reader_same')
   await ctx.db
     .updateTable('articleVersion')
@@ -179,12 +187,24 @@ async function slugFor(ctx: Ctx, title: string): Promise<string> {
   }
 }
 
-/** What was answered in a ticket as a first draft: who writes it takes out whatever tells whose it was. */
+/** What was answered in a ticket as a first draft, without whatever is known to tell whose it was. */
 export async function draftFrom(ctx: Ctx, t: Ticket): Promise<string> {
-  const answers = (await conversation(ctx, t, { notes: false })).filter((m) => m.kind === 'out' && !m.automatic)
-  const text = answers.at(-1)?.text
+  const said = await conversation(ctx, t, { notes: false })
+  const text = said.findLast((m) => m.kind === 'out' && !m.automatic)?.text
   if (!text) throw conflict('article_no_answer')
-  return writeArticle(ctx, { title: t.subject, text, visibility: 'operators' }, t.id)
+  const officers = t.bodyId ? await peopleOfBody(ctx, t.bodyId) : []
+  const known = {
+    bodies: t.bodyName ? [t.bodyName] : [],
+    people: [
+      t.requesterName,
+      t.contactName ?? '',
+      t.assigneeName ?? '',
+      ...officers.map((p) => p.name),
+      ...said.map((m) => m.authorName),
+    ],
+  }
+  const without = (words: string) => anonymised(words, known, articleMarks(ctx.lang))
+  return writeArticle(ctx, { title: without(t.subject), text: without(text), visibility: 'operators' }, t.id)
 }
 
 export const ArticleOpinion = z.object({ helpful: z.enum(['yes', 'no']) })

@@ -1,6 +1,6 @@
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
-import { type Errors, Form, type Values } from '../ui/form.tsx'
+import { Form } from '../ui/form.tsx'
 import { Badge, Button, Card, Columns, Empty, Facts, PostButton, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Moment, Money, Nothing, Num } from '../ui/values.tsx'
@@ -17,8 +17,8 @@ import { breachWords } from './breach-words.ts'
 import { duration } from './clock-rules.ts'
 import { sayIncident } from './incidents.ts'
 import { sayNumber } from './moves.ts'
+import { NotDone, type Typed, typedIn } from './refused-forms.tsx'
 
-type Refused = { values: Values; errors?: Errors; problem?: string | undefined }
 const tones = {
   proposed: 'warn',
   contested: 'warn',
@@ -110,16 +110,13 @@ export function IncidentBreaches({
   rows,
   late,
   suppliers,
-  values,
-  errors,
-  problem,
 }: {
   lang: Lang
   number: number
   rows: readonly BreachRow[]
   late: number
   suppliers: readonly Option[]
-} & Refused) {
+}) {
   const w = breachWords(lang)
   return (
     <Card title={w.title} id="breaches">
@@ -141,14 +138,7 @@ export function IncidentBreaches({
         </PostButton>
       )}
       {suppliers.length > 0 && (
-        <Form
-          action="/desk/breaches"
-          values={{ ...values, incident: number }}
-          errors={errors ?? {}}
-          problem={problem}
-          submit={w.proposeHand}
-          submitKind="secondary"
-        >
+        <Form action="/desk/breaches" values={{ incident: number }} submit={w.proposeHand} submitKind="secondary">
           <Field
             type="select"
             name="supplierId"
@@ -175,15 +165,18 @@ type PageProps = {
   decides: boolean
   /** Whether who reads may credit the parts. */
   credits: boolean
-} & Refused
+  typed: Typed<string> | null
+}
 
 export function BreachPage(p: PageProps) {
   const { lang, breach: b } = p
   const w = breachWords(lang)
   const moves = p.decides ? breachMovesFrom(b.state) : []
+  const drawn = [...moves.map((m) => m.name), ...(takesHours(p) ? ['outages'] : [])]
   return (
     <Columns wide>
       <Stack>
+        {p.typed && !drawn.includes(p.typed.form) && <NotDone lang={lang} typed={p.typed} />}
         {b.state === 'set' && (
           <Card title={w.decided}>
             <p>{w.offered}</p>
@@ -311,16 +304,13 @@ function Exchange({
   )
 }
 
-function MoveForm({ lang, breach: b, move, values, errors, problem }: PageProps & { move: BreachMove }) {
+function MoveForm({ lang, breach: b, move, typed }: PageProps & { move: BreachMove }) {
   const w = breachWords(lang)
-  // What was refused is shown again in the form it was typed in.
-  const here = values['move'] === move.name
   return (
     <Form
       action={`/desk/breaches/${b.number}/${move.name}`}
-      values={{ weights: b.weights, ...(here && values), version: b.version }}
-      errors={here ? (errors ?? {}) : {}}
-      problem={here ? problem : undefined}
+      ids={move.name}
+      {...typedIn(typed, move.name, { weights: b.weights, version: b.version })}
       submit={w.moves[move.name]}
       submitKind={move.name === 'withdrawal' || move.name === 'dismissal' ? 'secondary' : 'primary'}
       files={move.name === 'contestation' || move.name === 'answer'}
@@ -374,12 +364,15 @@ function MoveForm({ lang, breach: b, move, values, errors, problem }: PageProps 
   )
 }
 
+/** Whether the hours of the bodies may still be written. */
+const takesHours = ({ breach: b, decides, parts }: PageProps) =>
+  decides && ['proposed', 'contested', 'answered'].includes(b.state) && parts.length > 0
+
 /** The bodies hit with their parts; before the act their hours are written here. */
-function Parts({ lang, breach: b, parts, decides, values, errors, problem }: PageProps) {
+function Parts(p: PageProps) {
+  const { lang, breach: b, parts, typed } = p
   const w = breachWords(lang)
-  const open = decides && ['proposed', 'contested', 'answered'].includes(b.state) && parts.length > 0
   const hours = (p: Part) => String(Math.round(p.outageSeconds / 36) / 100).replace('.', lang === 'it' ? ',' : '.')
-  const here = values['move'] === 'outages'
   return (
     <>
       <Card title={w.bodies} id="parts" flush>
@@ -397,24 +390,21 @@ function Parts({ lang, breach: b, parts, decides, values, errors, problem }: Pag
           empty={<Empty title={w.bodies}>{w.hoursHelp}</Empty>}
         />
       </Card>
-      {open && (
+      {takesHours(p) && (
         <Card title={w.hours} id="outages">
           <p>{w.hoursHelp}</p>
           <Form
             action={`/desk/breaches/${b.number}/outages`}
-            values={{
-              ...Object.fromEntries(parts.map((p) => [`hours.${p.bodyId}`, hours(p)])),
-              ...(here && values),
+            {...typedIn(typed, 'outages', {
+              ...Object.fromEntries(parts.map((part) => [`hours.${part.bodyId}`, hours(part)])),
               version: b.version,
-            }}
-            errors={here ? (errors ?? {}) : {}}
-            problem={here ? problem : undefined}
+            })}
             submit={w.saveHours}
             submitKind="secondary"
             columns
           >
-            {parts.map((p) => (
-              <Field name={`hours.${p.bodyId}`} label={w.hoursOf(p.name)} size="short" inputmode="decimal" />
+            {parts.map((part) => (
+              <Field name={`hours.${part.bodyId}`} label={w.hoursOf(part.name)} size="short" inputmode="decimal" />
             ))}
             <Field type="hidden" name="version" />
           </Form>
@@ -429,25 +419,22 @@ export function ContestedPage({
   lang,
   breach: b,
   documents,
-  values,
-  errors,
-  problem,
-}: { lang: Lang; breach: BreachRow; documents: Documents } & Refused) {
+  typed,
+}: {
+  lang: Lang
+  breach: BreachRow
+  documents: Documents
+  typed: Typed<'answer'> | null
+}) {
   const w = breachWords(lang)
   const at = `/desk/supplier/breaches/${b.number}`
   return (
     <Columns wide>
       <Stack>
+        {b.state !== 'contested' && typed && <NotDone lang={lang} typed={typed} />}
         {b.state === 'contested' && (
           <Card title={w.yourAnswer}>
-            <Form
-              action={`${at}/answer`}
-              values={{ ...values, version: b.version }}
-              errors={errors ?? {}}
-              problem={problem}
-              submit={w.send}
-              files
-            >
+            <Form action={`${at}/answer`} {...typedIn(typed, 'answer', { version: b.version })} submit={w.send} files>
               <Field type="textarea" name="text" label={w.yourAnswer} rows={6} size="wide" />
               <Field type="file" name="document" label={w.documents} optional />
               <Field type="hidden" name="version" />

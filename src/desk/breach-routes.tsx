@@ -4,7 +4,6 @@ import { notFound } from '../platform/errors.ts'
 import { readFileOf } from '../platform/files.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { optional, parse } from '../platform/parse.ts'
-import type { Values } from '../ui/form.tsx'
 import { Alert, Card, Stack, Tabs } from '../ui/parts.tsx'
 import { type BreachMoveName, breachMoves, breachStates, sayBreach } from './breach-moves.ts'
 import { BreachBadge, BreachPage, BreachTable, ContestedPage, LateTickets, SharesTable } from './breach-pages.tsx'
@@ -25,7 +24,8 @@ import {
   writeOutages,
 } from './breaches.ts'
 import { breachWords } from './breach-words.ts'
-import { may, numberOf, type Refused } from './routes.tsx'
+import { type Typed, typedAgain } from './refused-forms.tsx'
+import { may, numberOf } from './routes.tsx'
 import { words } from './words.ts'
 
 const Filter = z.object({ state: optional(z.enum(breachStates)) })
@@ -95,10 +95,10 @@ export function breachRoutes({ page, action, download }: Web) {
       const numbers = await proposeBreach(ctx, parse(NewBreach, req.body))
       return numbers.length === 1 ? `/desk/breaches/${numbers[0]}` : '/desk/breaches'
     },
-    (ctx, _req, { sentence }) => list(ctx, {}, { problem: sentence }),
+    (ctx, _req, { fields, sentence }) => list(ctx, {}, { problem: Object.values(fields)[0] ?? sentence }),
   )
 
-  const show = async (ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> => {
+  const show = async (ctx: Ctx, number: number, typed: Typed<string> | null): Promise<View> => {
     const breach = await getBreach(ctx, number)
     return {
       title: `${sayBreach(number)} ${breach.supplier}`,
@@ -113,13 +113,12 @@ export function breachRoutes({ page, action, download }: Web) {
           documents={await documentsOf(ctx, breach.id)}
           decides={may(ctx, 'desk.contest')}
           credits={may(ctx, 'dues.collect')}
-          values={values}
-          {...refused}
+          typed={typed}
         />
       ),
     }
   }
-  page('/desk/breaches/:number', 'desk.breaches', (ctx, req) => show(ctx, numberOf(req), {}))
+  page('/desk/breaches/:number', 'desk.breaches', (ctx, req) => show(ctx, numberOf(req), null))
   const act = (what: string, perform: (ctx: Ctx, req: Req) => Promise<unknown>) =>
     action(
       `/desk/breaches/:number/${what}`,
@@ -129,8 +128,7 @@ export function breachRoutes({ page, action, download }: Web) {
         return `/desk/breaches/${numberOf(req)}`
       },
       // Several forms stand on the page: what was typed goes back into its own.
-      (ctx, req, { fields, sentence }) =>
-        show(ctx, numberOf(req), { ...(req.body as Values), move: what }, { errors: fields, problem: sentence }),
+      (ctx, req, refusal) => show(ctx, numberOf(req), typedAgain(what, req.body, refusal)),
       { of: (ctx, req) => getBreach(ctx, numberOf(req)) },
     )
   for (const move of breachMoves)
@@ -163,24 +161,18 @@ export function breachRoutes({ page, action, download }: Web) {
       ),
     }
   })
-  const contested = async (ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> => {
+  const contested = async (ctx: Ctx, number: number, typed: Typed<'answer'> | null): Promise<View> => {
     const breach = await getContested(ctx, number)
     return {
       title: `${sayBreach(number)} ${breach.supplier}`,
       mark: <BreachBadge lang={ctx.lang} state={breach.state} />,
       crumbs: [{ href: '/desk/supplier/breaches', label: breachWords(ctx.lang).supplierTitle }],
       body: (
-        <ContestedPage
-          lang={ctx.lang}
-          breach={breach}
-          documents={await documentsOf(ctx, breach.id)}
-          values={values}
-          {...refused}
-        />
+        <ContestedPage lang={ctx.lang} breach={breach} documents={await documentsOf(ctx, breach.id)} typed={typed} />
       ),
     }
   }
-  page('/desk/supplier/breaches/:number', 'desk.supply', (ctx, req) => contested(ctx, numberOf(req), {}))
+  page('/desk/supplier/breaches/:number', 'desk.supply', (ctx, req) => contested(ctx, numberOf(req), null))
   const answer = 'answer' satisfies BreachMoveName
   action(
     `/desk/supplier/breaches/:number/${answer}`,
@@ -190,8 +182,7 @@ export function breachRoutes({ page, action, download }: Web) {
       await moveBreach(ctx, numberOf(req), answer, parse(BreachWords, { version, text }), req.files)
       return `/desk/supplier/breaches/${numberOf(req)}`
     },
-    (ctx, req, { fields, sentence }) =>
-      contested(ctx, numberOf(req), req.body as Values, { errors: fields, problem: sentence }),
+    (ctx, req, refusal) => contested(ctx, numberOf(req), typedAgain(answer, req.body, refusal)),
     { of: (ctx, req) => getContested(ctx, numberOf(req)) },
   )
   download('/desk/supplier/breaches/:number/files/:file', 'desk.supply', async (ctx, req) =>

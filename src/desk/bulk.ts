@@ -62,7 +62,8 @@ export async function changeMany(ctx: Ctx, { id: ids, change, personId, queueId,
     .values({ personId: ctx.actor.personId, change, before: JSON.stringify(rows), doneAt: ctx.now })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await record(ctx, 'desk.many_changed', { id }, { change, count: rows.length })
+  // Each ticket has it in its own history.
+  for (const ticketId of held) await record(ctx, 'desk.many_changed', { id: ticketId }, { change, count: rows.length })
   return { id, count: rows.length }
 }
 
@@ -113,7 +114,8 @@ export async function undoMany(ctx: Ctx, id: string) {
       await ctx.db.deleteFrom('ticketTag').where('ticketId', '=', ticketId).where('tag', '=', tag).execute()
   for (const { id: ticketId, impact, urgency } of before)
     if (impact && urgency && back.has(ticketId)) await gradeAgain(ctx, ticketId, impact, urgency)
-  await record(ctx, 'desk.many_undone', { id }, { count: back.size })
+  for (const ticketId of back.size > 0 ? back : [id])
+    await record(ctx, 'desk.many_undone', { id: ticketId }, { count: back.size })
   return { undone: back.size, kept: before.length - back.size }
 }
 

@@ -4,7 +4,6 @@ import { Field, type Option } from '../ui/field.tsx'
 import { type Errors, Form, type Values } from '../ui/form.tsx'
 import { Timeline } from '../ui/flow.tsx'
 import { Badge, Button, Card, Columns, Empty, Facts, PostButton, Row, Stack } from '../ui/parts.tsx'
-import { Sheet } from '../ui/shell.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Nothing, Num } from '../ui/values.tsx'
 import {
@@ -17,7 +16,9 @@ import {
   type ticketsOf,
   type updatesOf,
 } from './incidents.ts'
+import { Awareness, Duties } from './duty-pages.tsx'
 import { sayNumber } from './moves.ts'
+import { NotDone, type Typed, typedIn } from './refused-forms.tsx'
 import { words } from './words.ts'
 
 type Refused = { values: Values; errors?: Errors; problem?: string | undefined }
@@ -126,24 +127,25 @@ type PageProps = {
   keeps: boolean
   /** What suppliers did not keep, for who may read it. */
   breaches: ComponentChildren
-} & Refused
+  /** The form that was refused, by what follows the incident in its address. */
+  typed: Typed<string> | null
+}
 
 export function IncidentPage(p: PageProps) {
-  const { lang, incident: i, works, values, errors, problem } = p
+  const { lang, incident: i, works, typed } = p
   const w = words(lang)
   const at = `/desk/incidents/${i.number}`
   const next = incidentMoves[i.state]
   return (
     <Columns wide>
       <Stack>
+        {typed && !isDrawn(p, typed.form) && <NotDone lang={lang} typed={typed} />}
         {works && next.length > 0 && (
           <Card title={w.whatNow}>
             {i.state === 'recovered' ? (
               <Form
                 action={`${at}/state`}
-                values={{ ...values, to: 'closed' }}
-                errors={errors ?? {}}
-                problem={problem}
+                {...typedIn(typed, 'state', { to: 'closed' })}
                 submit={w.incidentMoves['closed']}
               >
                 <Field
@@ -197,7 +199,7 @@ export function IncidentPage(p: PageProps) {
         </Card>
         <Card title={w.updates} id="updates">
           {works && i.closedAt === null && (
-            <Form action={`${at}/updates`} values={values} errors={errors ?? {}} submit={w.tellAll}>
+            <Form action={`${at}/updates`} {...typedIn(typed, 'updates')} submit={w.tellAll}>
               <Field type="textarea" name="text" label={w.updateText} help={w.updateHelp} rows={3} size="wide" />
             </Form>
           )}
@@ -235,13 +237,7 @@ export function IncidentPage(p: PageProps) {
               ))}
             </ul>
             {i.closedAt === null && (
-              <Form
-                action={`${at}/tickets`}
-                errors={errors ?? {}}
-                values={values}
-                submit={w.gather}
-                submitKind="secondary"
-              >
+              <Form action={`${at}/tickets`} {...typedIn(typed, 'tickets')} submit={w.gather} submitKind="secondary">
                 <Field name="ticket" label={w.otherNumber} size="short" />
               </Form>
             )}
@@ -252,96 +248,12 @@ export function IncidentPage(p: PageProps) {
   )
 }
 
-const Awareness = ({ lang, incident: i, body: b, keeps }: PageProps & { body: HitBody }) => {
-  const w = words(lang)
-  if (b.awareAt) return <Moment at={b.awareAt} />
-  if (!keeps || i.closedAt) return <Nothing />
-  return (
-    <PostButton action={`/desk/incidents/${i.number}/bodies/${b.bodyId}/awareness`} label={`${w.awareNow}: ${b.name}`}>
-      {w.awareNow}
-    </PostButton>
-  )
-}
-
-function Duties({ lang, now, incident: i, body: b, keeps }: PageProps & { body: HitBody }) {
-  const w = words(lang)
-  if (b.duties.length === 0) return <Nothing />
-  return (
-    <ul class="plain-list">
-      {b.duties.map((d) => {
-        const late = Temporal.Instant.compare(d.dueAt, d.doneAt ?? now) < 0
-        const done = `/desk/incidents/${i.number}/duties/${d.id}`
-        return (
-          <li>
-            {w.duties[d.duty]} <Moment at={d.dueAt} />{' '}
-            {d.doneAt ? (
-              <Badge tone={late ? 'warn' : 'good'}>{late ? w.dutyLate : w.check}</Badge>
-            ) : late ? (
-              <Badge tone="bad">{w.doneLate}</Badge>
-            ) : null}
-            {!d.doneAt && keeps && !late && (
-              <PostButton action={done} kind="quiet" label={`${w.check}: ${w.duties[d.duty]}, ${b.name}`}>
-                {w.check}
-              </PostButton>
-            )}
-            {!d.doneAt && keeps && late && (
-              <Form action={done} submit={w.check} submitKind="quiet">
-                <Field name="note" label={`${w.lateReason}: ${w.duties[d.duty]}, ${b.name}`} />
-              </Form>
-            )}
-            {d.note && <p>{d.note}</p>}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-type PackProps = {
-  lang: Lang
-  incident: Incident
-  body: HitBody
-  dpo: string[]
-  updates: Awaited<ReturnType<typeof updatesOf>>
-}
-/** What one body needs to notify: its own names, its own hours, nobody else's. */
-export function NoticePack({ lang, incident: i, body: b, dpo, updates }: PackProps) {
-  const w = words(lang)
-  return (
-    <Sheet>
-      <h1>{w.noticeTitle}</h1>
-      <Facts
-        columns={2}
-        facts={[
-          { word: w.controller, value: b.name },
-          { word: w.dpo, value: dpo.join(', ') || null },
-          { word: w.incident, value: `${sayIncident(i.number)} ${i.title}` },
-          { word: w.detectedAt, value: <Moment at={i.detectedAt} /> },
-          { word: w.awareAt, value: b.awareAt ? <Moment at={b.awareAt} /> : null },
-          { word: w.state, value: w.incidentStates[i.state] },
-          { word: w.text, value: i.summary || null, wide: true },
-        ]}
-      />
-      {b.duties.length > 0 && (
-        <Table
-          caption={w.dutiesOf}
-          captionShown
-          rows={b.duties}
-          id={(d) => d.id}
-          columns={[
-            { word: w.dutiesOf, main: true, cell: (d) => w.duties[d.duty] },
-            { word: w.dueAt, cell: (d) => <Moment at={d.dueAt} /> },
-            { word: w.check, cell: (d) => (d.doneAt ? <Moment at={d.doneAt} /> : <Nothing />) },
-            { word: w.note, cell: (d) => d.note || <Nothing /> },
-          ]}
-        />
-      )}
-      <h2>{w.updates}</h2>
-      {updates.map((u) => (
-        <p>
-          <Moment at={u.saidAt} />: {u.text}
-        </p>
-      ))}
-    </Sheet>
-  )
+/** Whether a form stands on the page as things are now; what is only pressed has none. */
+function isDrawn({ incident: i, bodies, works, keeps, now }: PageProps, form: string): boolean {
+  if (form === 'state') return works && i.state === 'recovered'
+  if (form === 'updates' || form === 'tickets') return works && i.closedAt === null
+  const [what, id] = form.split('/')
+  if (what === 'bodies') return keeps && i.closedAt === null && bodies.some((b) => b.bodyId === id && !b.awareAt)
+  const duty = bodies.flatMap((b) => b.duties).find((d) => d.id === id)
+  return keeps && duty !== undefined && !duty.doneAt && Temporal.Instant.compare(duty.dueAt, now) < 0
 }

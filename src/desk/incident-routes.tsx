@@ -9,7 +9,8 @@ import { Button } from '../ui/parts.tsx'
 import { BreachesLink, IncidentBreaches } from './breach-pages.tsx'
 import { lateAtSuppliers, listBreaches } from './breaches.ts'
 import { serviceChoices, supplierChoices } from './choices.ts'
-import { IncidentBadge, IncidentForm, IncidentList, IncidentPage, NoticePack } from './incident-pages.tsx'
+import { NoticePack } from './duty-pages.tsx'
+import { IncidentBadge, IncidentForm, IncidentList, IncidentPage } from './incident-pages.tsx'
 import {
   Aware,
   becomeAware,
@@ -31,6 +32,7 @@ import {
   ticketsOf,
   updatesOf,
 } from './incidents.ts'
+import { type Typed, typedAgain } from './refused-forms.tsx'
 import { may, type Refused } from './routes.tsx'
 import { words } from './words.ts'
 
@@ -76,7 +78,7 @@ export function incidentRoutes({ page, action }: Web) {
     (ctx, req, { fields, sentence }) => beginning(ctx, req.body as Values, { errors: fields, problem: sentence }),
   )
 
-  const show = async (ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> => {
+  const show = async (ctx: Ctx, number: number, typed: Typed<string> | null): Promise<View> => {
     const incident = await getIncident(ctx, number)
     const works = may(ctx, 'desk.work')
     return {
@@ -94,15 +96,14 @@ export function incidentRoutes({ page, action }: Web) {
           updates={await updatesOf(ctx, incident.id)}
           works={works}
           keeps={may(ctx, 'desk.body')}
-          breaches={may(ctx, 'desk.breaches') && (await beside(ctx, incident, values, refused))}
-          values={values}
-          {...refused}
+          breaches={may(ctx, 'desk.breaches') && (await beside(ctx, incident))}
+          typed={typed}
         />
       ),
     }
   }
   /** What suppliers did not keep in it, and what the officer responsible may propose. */
-  const beside = async (ctx: Ctx, incident: Incident, values: Values, refused: Refused) => {
+  const beside = async (ctx: Ctx, incident: Incident) => {
     const proposes = may(ctx, 'desk.contest') && incident.state !== 'false_alarm'
     const rows = await listBreaches(ctx, { incidentId: incident.id })
     const left = (await supplierChoices(ctx)).filter((s) => !rows.some((b) => b.supplierId === s.value))
@@ -113,12 +114,10 @@ export function incidentRoutes({ page, action }: Web) {
         rows={rows}
         late={proposes ? (await lateAtSuppliers(ctx, { incidentId: incident.id })).length : 0}
         suppliers={proposes ? left : []}
-        values={values}
-        {...refused}
       />
     )
   }
-  page('/desk/incidents/:number', 'desk.read', (ctx, req) => show(ctx, incidentNumber(req), {}))
+  page('/desk/incidents/:number', 'desk.read', (ctx, req) => show(ctx, incidentNumber(req), null))
   const act = (
     what: string,
     access: string,
@@ -132,8 +131,8 @@ export function incidentRoutes({ page, action }: Web) {
         await perform(ctx, incidentNumber(req), req)
         return `/desk/incidents/${incidentNumber(req)}${anchor}`
       },
-      (ctx, req, { fields, sentence }) =>
-        show(ctx, incidentNumber(req), req.body as Values, { errors: fields, problem: sentence }),
+      (ctx, req, refusal) =>
+        show(ctx, incidentNumber(req), typedAgain(req.path.split('/').slice(4).join('/'), req.body, refusal)),
       { of: (ctx, req) => getIncident(ctx, incidentNumber(req)) },
     )
   act('state', 'desk.work', '', (ctx, number, req) => moveIncident(ctx, number, parse(IncidentMove, req.body)))

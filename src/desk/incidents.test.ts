@@ -107,6 +107,61 @@ test('one outage: bodies are found by what they have, all are told once, each ke
   assert.equal((await marta.post('/desk/incidents/1/updates', { text: 'Altro' })).status, 409)
 })
 
+test('a body writes the hour it became aware at, not only now; what is refused shows in its own place alone', async () => {
+  const world = await deskPlace()
+  const { marta, dora, olgiate, merate, person } = world
+  const rita = await person('Rita Rtd', 'rtd', merate)
+  for (const town of [merate, olgiate]) await gives(world, town, 'rete')
+  await marta.post('/desk/incidents', { title: 'Linea interrotta', services: ['rete'], security: 'true' })
+  const at = '/desk/incidents/1'
+  const aware = `${at}/bodies/${merate.id}/awareness`
+  for (const [awareAt, said] of [
+    ['', /Campo obbligatorio/],
+    ['ieri', /Scrivi giorno e ora/],
+    ['2026-02-31T10:00', /Scrivi giorno e ora/],
+    ['2999-01-01T10:00', /L’ora è nel futuro/],
+  ] as const) {
+    const refused = await rita.post(aware, { asked: 'true', awareAt })
+    assert.equal(refused.status, 422, awareAt)
+    assert.match(refused.text, said, awareAt)
+    assert.match(refused.text, new RegExp(`<a href="#f-${merate.id}-awareAt">`))
+    if (awareAt) assert.ok(refused.text.includes(`value="${awareAt}"`), 'as it was typed')
+    assert.equal(refused.text.match(/role="alert"/g)!.length, 1)
+  }
+  assert.equal((await rita.post(aware, { asked: 'true', awareAt: '2026-01-15T08:30' })).status, 303)
+  const [hit] = await peek<{ at: Date }>(
+    'select aware_at as at from incident_body where centre_id = $1 and aware_at is not null',
+    [world.centreId],
+  )
+  assert.equal(hit!.at.toISOString(), '2026-01-15T07:30:00.000Z', 'the hour of the centre’s zone')
+  const twice = await rita.post(aware)
+  assert.equal(twice.status, 409)
+  assert.match(twice.text, /L’ora è già scritta/)
+
+  // A late duty without a reason: the mark stands at that duty, not at the two others nor at the desk's forms.
+  const [owed] = await peek<{ id: string }>(`select id from incident_duty where centre_id = $1 and duty = 'early'`, [
+    world.centreId,
+  ])
+  const late = await rita.post(`${at}/duties/${owed!.id}`, { note: '' })
+  assert.equal(late.status, 422)
+  assert.equal(late.text.match(/class="field-error"/g)!.length, 1)
+  assert.match(late.text, new RegExp(`id="f-${owed!.id}-note-error"`))
+  const boh = await marta.post(`${at}/tickets`, { ticket: 'boh' })
+  assert.equal(boh.text.match(/role="alert"/g)!.length, 1)
+  assert.match(boh.text, /value="boh"/)
+
+  // Two who move it at once; and an update to one that is closed is told, with its words.
+  for (const to of ['confirmed', 'contained', 'recovered']) await dora.post(`${at}/state`, { to })
+  const report = 'Cavo tranciato in un cantiere; chiesta una seconda via.'
+  const both = await Promise.all([dora, marta].map((who) => who.post(`${at}/state`, { to: 'closed', report })))
+  assert.deepEqual(both.map((b) => b.status).sort(), [303, 409])
+  assert.match(both.find((b) => b.status === 409)!.text, /Da qui l’incidente non può andare/)
+  const told = await marta.post(`${at}/updates`, { text: 'Tutto torna domani' })
+  assert.equal(told.status, 409)
+  assert.match(told.text, /L’incidente è chiuso/)
+  assert.match(told.text, /Tutto torna domani/)
+})
+
 test('a ticket of a category of security begins an incident by itself, once', async () => {
   const world = await deskPlace()
   const { paolo, dora, merate } = world

@@ -142,16 +142,30 @@ export async function bodiesOf(ctx: Ctx, incidentId: string) {
 }
 export type HitBody = Awaited<ReturnType<typeof bodiesOf>>[number]
 
-export const Aware = z.object({
-  awareAt: optional(
-    z
-      .string()
-      .trim()
-      .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, 'date'),
-  ),
-})
+/** A day and an hour as a form brings them, of the centre's zone. */
+const Hour = z
+  .string()
+  .trim()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'hour_shape')
+  .refine(isHour, 'hour_shape')
+function isHour(text: string): boolean {
+  try {
+    return Boolean(Temporal.PlainDateTime.from(text))
+  } catch {
+    return false
+  }
+}
+/** Nothing said is now; `asked` promises an hour. */
+export const Aware = z
+  .object({ awareAt: optional(Hour), asked: Ticked })
+  .refine((v) => !v.asked || v.awareAt !== undefined, { path: ['awareAt'], message: 'required' })
 /** The hour a body became aware, once: from it the law counts. A security incident gives its duties; another gives none. */
-export async function becomeAware(ctx: Ctx, number: number, bodyId: string, { awareAt }: z.output<typeof Aware>) {
+export async function becomeAware(
+  ctx: Ctx,
+  number: number,
+  bodyId: string,
+  { awareAt }: { awareAt?: string | undefined },
+) {
   const incident = await getIncident(ctx, number)
   const at = awareAt ? Temporal.PlainDateTime.from(awareAt).toZonedDateTime(ctx.zone).toInstant() : ctx.now
   if (Temporal.Instant.compare(at, ctx.now) > 0) throw invalid({ awareAt: 'aware_in_future' })

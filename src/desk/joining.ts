@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
-import { conflict, invalid } from '../platform/errors.ts'
+import { conflict, type FieldProblem, invalid, Problem } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import { optional, Version } from '../platform/parse.ts'
 import { kindOf } from './kinds.ts'
@@ -28,6 +28,10 @@ async function otherOf(ctx: Ctx, t: Ticket, number: number): Promise<Ticket> {
   return other
 }
 
+/** The other ticket is there, and this one cannot end in it as things stand. */
+const notInto = (code: string, values: FieldProblem['values'] = {}) =>
+  new Problem(409, code, { values, fields: { other: { code, values } } })
+
 /**
  * The same thing said twice: this ticket ends in another, whose page shows what was said in both. Only of one body: nobody's words
  * are shown to a neighbour.
@@ -45,9 +49,9 @@ export async function mergeTicket(
   const t = await holdTicket(ctx, number, version)
   const into = await otherOf(ctx, t, other)
   if (t.closedAt) throw conflict('ticket_ended', { state: t.state })
-  if (into.mergedIntoId) throw conflict('other_merged', { number: into.mergedInto ?? 0 })
-  if (into.state === 'cancelled') throw conflict('ticket_ended', { state: into.state })
-  if (t.bodyId !== null && t.bodyId !== into.bodyId) throw conflict('merge_other_body')
+  if (into.mergedIntoId) throw notInto('other_merged', { number: into.mergedInto ?? 0 })
+  if (into.state === 'cancelled') throw notInto('other_cancelled')
+  if (t.bodyId !== null && t.bodyId !== into.bodyId) throw notInto('merge_other_body')
   if (t.bodyId === null && into.bodyId !== null) throw conflict('ticket_body_unknown')
   await sql`update ticket_pause set to_at = ${ctx.now}::timestamptz where ticket_id = ${t.id}::uuid and to_at is null`.execute(
     ctx.db,

@@ -1,36 +1,34 @@
 import type { Lang } from '../platform/words.ts'
 import { ClockLine } from '../calendars/index.ts'
 import { Field, type Option } from '../ui/field.tsx'
-import { type Errors, Form, type Values } from '../ui/form.tsx'
+import { Form, type Values } from '../ui/form.tsx'
 import { Alert, Card, Facts, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Nothing } from '../ui/values.tsx'
 import { type ClockState, type ClockTrouble, duration, isTrouble } from './clock-rules.ts'
 import type { Move } from './moves.ts'
+import { type Typed, typedIn } from './refused-forms.tsx'
 import type { Ticket } from './tickets.ts'
 import { words } from './words.ts'
 
-type Refused = { errors?: Errors; problem?: string | undefined }
-type MoveProps = Refused & {
+type MoveProps = {
   lang: Lang
   ticket: Ticket
   move: Move
   late: boolean
   suppliers: readonly Option[]
-  values: Values
+  typed: Typed<'move'> | null
 }
 
 /** What a move asks before it is done. */
-export function MoveForm({ lang, ticket: t, move, late, suppliers, values, errors, problem }: MoveProps) {
+export function MoveForm({ lang, ticket: t, move, late, suppliers, typed }: MoveProps) {
   const w = words(lang)
   return (
     <Card>
       <p>{w.moveLeads[move.name]}</p>
       <Form
         action={`/desk/tickets/${t.number}/${move.name}`}
-        values={{ version: t.version, ...values }}
-        errors={errors ?? {}}
-        problem={problem}
+        {...typedIn(typed, 'move', { version: t.version })}
         submit={w.moves[move.name]}
         cancel={`/desk/tickets/${t.number}`}
         files={move.asks.includes('text')}
@@ -51,46 +49,39 @@ export function MoveForm({ lang, ticket: t, move, late, suppliers, values, error
   )
 }
 
-type EditProps = Refused & {
+type EditProps = {
   lang: Lang
   ticket: Ticket
   queues: readonly Option[]
   services: readonly Option[]
   categories: readonly Option[]
   colleagues: readonly Option[]
-  values: Values
+  typed: Typed<EditForm> | null
 }
+export type EditForm = 'grade' | 'assignment' | 'split' | 'merge' | 'link'
 
 /** What the desk says of a ticket: gravity, subject, owner, and what it has to do with others. */
-export function EditPage({
-  lang,
-  ticket: t,
-  queues,
-  services,
-  categories,
-  colleagues,
-  values,
-  errors,
-  problem,
-}: EditProps) {
+export function EditPage({ lang, ticket: t, queues, services, categories, colleagues, typed }: EditProps) {
   const w = words(lang)
   const options = (of: Record<string, string>) => Object.entries(of).map(([value, word]) => ({ value, word }))
   const at = `/desk/tickets/${t.number}`
-  const shown = {
+  const form = (name: EditForm, own: Values = {}) => ({
+    action: `${at}/${name}`,
+    ids: name,
+    ...typedIn(typed, name, { version: t.version, ...own }),
+  })
+  const graded = {
     impact: String(t.impact),
     urgency: String(t.urgency),
     category: t.category,
     service: t.serviceCode,
     queueId: t.queueId,
     followUpOn: t.followUpOn,
-    version: t.version,
-    ...values,
   }
   return (
     <Stack>
-      {problem && <Alert tone="bad">{problem}</Alert>}
       <Card title={w.grade}>
-        <Form action={`${at}/grade`} values={shown} errors={errors ?? {}} submit={w.save} cancel={at} columns>
+        <Form {...form('grade', graded)} submit={w.save} cancel={at} columns>
           <Field type="radio" name="impact" label={w.impact} options={options(w.impacts)} />
           <Field type="radio" name="urgency" label={w.urgency} options={options(w.urgencies)} />
           <Field type="select" name="category" label={w.category} options={categories} optional />
@@ -101,40 +92,32 @@ export function EditPage({
         </Form>
       </Card>
       <Card title={w.assign}>
-        <Form
-          action={`${at}/assignment`}
-          values={{ personId: t.assigneeId, version: t.version }}
-          errors={errors ?? {}}
-          submit={w.assign}
-          submitKind="secondary"
-        >
+        <Form {...form('assignment', { personId: t.assigneeId })} submit={w.assign} submitKind="secondary">
           <Field type="select" name="personId" label={w.assignee} options={colleagues} optional />
           <Field type="hidden" name="version" />
         </Form>
       </Card>
       <Card title={w.split}>
-        <Form action={`${at}/split`} values={shown} errors={errors ?? {}} submit={w.split} submitKind="secondary">
+        <Form {...form('split')} submit={w.split} submitKind="secondary">
           <p>{w.splitLead}</p>
           <Field name="subject" label={w.subject} size="wide" />
           <Field type="textarea" name="text" label={w.text} rows={3} size="wide" />
+          <Field type="hidden" name="version" />
         </Form>
       </Card>
-      {(['merge', 'link'] as const).map((what) => (
-        <Card title={w[what]}>
-          <Form
-            action={`${at}/${what}`}
-            ids={what}
-            values={shown}
-            errors={errors ?? {}}
-            submit={w[what]}
-            submitKind="secondary"
-          >
-            <p>{what === 'merge' ? w.mergeLead : w.linkLead}</p>
-            <Field name="other" label={w.otherNumber} size="short" />
-            {what === 'merge' && <Field type="hidden" name="version" />}
-          </Form>
-        </Card>
-      ))}
+      <Card title={w.merge}>
+        <Form {...form('merge')} submit={w.merge} submitKind="secondary">
+          <p>{w.mergeLead}</p>
+          <Field name="other" label={w.otherNumber} size="short" />
+          <Field type="hidden" name="version" />
+        </Form>
+      </Card>
+      <Card title={w.link}>
+        <Form {...form('link')} submit={w.link} submitKind="secondary">
+          <p>{w.linkLead}</p>
+          <Field name="other" label={w.otherNumber} size="short" />
+        </Form>
+      </Card>
     </Stack>
   )
 }

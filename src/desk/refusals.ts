@@ -9,7 +9,10 @@ const it: ReturnType<ProblemWords> = {
     `Mentre scrivevi qualcun altro ha cambiato T-${number}: rileggi che cosa è successo; quello che hai scritto è ancora qui sotto.`,
   ticket_not_from_here: (v) =>
     `Il ticket è «${stateOf(v, 'it')}» e da qui questo passo non si può fare: rileggilo e scegli tra quelli proposti.`,
-  ticket_ended: (v) => `Il ticket è «${stateOf(v, 'it')}»: per dire altro riaprilo, o aprine uno nuovo.`,
+  ticket_ended: (v) =>
+    v['state'] === 'merged'
+      ? 'Nel frattempo il ticket è stato unito a un altro: quello che c’è ancora da dire va scritto là.'
+      : `Il ticket è «${stateOf(v, 'it')}»: per dire altro ${v['state'] === 'cancelled' ? '' : 'riaprilo, o '}aprine uno nuovo.`,
   move_not_of_kind: 'Questo passo non esiste per questo tipo di richiesta.',
   ticket_text_missing: 'Scrivi che cosa dire: almeno due parole.',
   ticket_body_unknown: 'Non si sa ancora di quale ente è: indicalo prima.',
@@ -23,11 +26,13 @@ const it: ReturnType<ProblemWords> = {
   incident_ended: 'L’incidente è chiuso: non si aggiunge altro.',
   incident_not_from_here: 'Da qui l’incidente non può andare in questo stato: rileggilo.',
   incident_report_missing: 'L’incidente si chiude con la sua relazione: almeno due righe',
+  hour_shape: 'Scrivi giorno e ora, per esempio 2026-11-23T14:05',
   aware_in_future: 'L’ora è nel futuro',
   aware_already: 'L’ora è già scritta: da quella contano i tempi di legge.',
   duty_done: 'L’obbligo è già assolto.',
   late_duty_reason: 'È in ritardo: la legge chiede di dire perché',
   article_nothing_new: 'Non c’è una bozza da pubblicare.',
+  article_changed: 'La bozza è stata riscritta mentre la leggevi: rileggila, poi pubblicala.',
   article_no_answer: 'Il ticket non ha ancora una risposta da cui partire.',
   checks_open: ({ count, checks }) => `Restano ${count} voci della lista di controllo: ${checks}.`,
   late_reason_missing: 'Il tempo obiettivo è superato: scrivi perché, serve agli indicatori.',
@@ -50,6 +55,7 @@ const it: ReturnType<ProblemWords> = {
   ticket_number_shape: 'Scrivi il numero del ticket, per esempio T-1042',
   same_ticket: 'È questo stesso ticket',
   ticket_unknown: 'Non c’è un ticket con questo numero',
+  other_cancelled: 'L’altro ticket è annullato: scegline uno ancora valido',
   other_merged: ({ number }) => `L’altro ticket è già unito a T-${number}: usa quello.`,
   merge_other_body:
     'Si uniscono ticket dello stesso ente: le parole di un ente non si mostrano a un vicino. Collegali, invece.',
@@ -77,7 +83,10 @@ const en: typeof it = {
     `While you were writing somebody else changed T-${number}: read what happened; what you wrote is still below.`,
   ticket_not_from_here: (v) =>
     `The ticket is “${stateOf(v, 'en')}” and this step cannot be taken from here: read it again and choose one of those offered.`,
-  ticket_ended: (v) => `The ticket is “${stateOf(v, 'en')}”: to say more, reopen it or open a new one.`,
+  ticket_ended: (v) =>
+    v['state'] === 'merged'
+      ? 'In the meantime the ticket was merged into another: what is left to say is written there.'
+      : `The ticket is “${stateOf(v, 'en')}”: to say more, ${v['state'] === 'cancelled' ? '' : 'reopen it or '}open a new one.`,
   move_not_of_kind: 'This step does not exist for this kind of request.',
   ticket_text_missing: 'Write what to say: two words at least.',
   ticket_body_unknown: 'It is not known yet whose this is: say which body first.',
@@ -91,11 +100,13 @@ const en: typeof it = {
   incident_ended: 'The incident is closed: nothing is added.',
   incident_not_from_here: 'The incident cannot go to this state from here: read it again.',
   incident_report_missing: 'An incident is closed with its report: two lines at least',
+  hour_shape: 'Write day and hour, for instance 2026-11-23T14:05',
   aware_in_future: 'The hour is in the future',
   aware_already: 'The hour is written already: the legal clocks count from it.',
   duty_done: 'The duty is fulfilled already.',
   late_duty_reason: 'It is late: the law asks to say why',
   article_nothing_new: 'There is no draft to publish.',
+  article_changed: 'The draft was rewritten while you were reading it: read it again, then publish it.',
   article_no_answer: 'The ticket has no answer yet to begin from.',
   checks_open: ({ count, checks }) => `${count} lines of the checklist are left: ${checks}.`,
   late_reason_missing: 'The target time has passed: write why, the indicators need it.',
@@ -118,6 +129,7 @@ const en: typeof it = {
   ticket_number_shape: 'Write the number of the ticket, for instance T-1042',
   same_ticket: 'This is the same ticket',
   ticket_unknown: 'There is no ticket with this number',
+  other_cancelled: 'The other ticket is cancelled: choose one that stands',
   other_merged: ({ number }) => `The other ticket is merged into T-${number} already: use that one.`,
   merge_other_body:
     'Tickets of one body are merged: the words of a body are not shown to a neighbour. Link them instead.',

@@ -6,10 +6,11 @@ import { duration } from './clock-rules.ts'
 import { kindOf } from './kinds.ts'
 import { sayNumber } from './moves.ts'
 import { StateBadge } from './pages.tsx'
+import { typedIn } from './refused-forms.tsx'
 import type { TicketProps } from './ticket-pages.tsx'
 import { words } from './words.ts'
 
-export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, tags }: TicketProps) {
+export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, tags, typed }: TicketProps) {
   const w = words(lang)
   const at = `/desk/tickets/${t.number}`
   const hours = kindOf(t.kind).readTwice
@@ -24,16 +25,13 @@ export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, 
               { word: w.reviewer, value: t.reviewedAt ? `${t.reviewerName ?? ''}, ${w.reviewed}` : w.toReview },
             ]}
           />
-          <Form action={`${at}/hours`} submit={w.save} submitKind="secondary">
-            <Field
-              type="number"
-              name="hoursPlanned"
-              label={w.hoursPlanned}
-              value={t.hoursPlanned}
-              min={1}
-              max={1000}
-              size="short"
-            />
+          <Form
+            action={`${at}/hours`}
+            {...typedIn(typed, 'hours', { hoursPlanned: t.hoursPlanned })}
+            submit={w.save}
+            submitKind="secondary"
+          >
+            <Field type="number" name="hoursPlanned" label={w.hoursPlanned} min={1} max={1000} size="short" />
           </Form>
           {!t.reviewedAt && t.assigneeId !== me && t.closedAt === null && (
             <PostButton action={`${at}/review`}>{w.review}</PostButton>
@@ -57,16 +55,16 @@ export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, 
             ))}
           </ul>
         )}
-        <Menu word={w.addCheck} icon="it-plus">
-          <Form action={`${at}/checks`} submit={w.addCheck}>
+        <Menu word={w.addCheck} icon="it-plus" open={typed?.form === 'checks'}>
+          <Form action={`${at}/checks`} {...typedIn(typed, 'checks')} submit={w.addCheck}>
             <Field name="title" label={w.checkTitle} />
           </Form>
         </Menu>
       </Card>
       <Card title={w.time} id="time">
         <p>{w.minutesTotal(minutes)}</p>
-        <Menu word={w.addTime} icon="it-clock">
-          <Form action={`${at}/time`} submit={w.addTime}>
+        <Menu word={w.addTime} icon="it-clock" open={typed?.form === 'time'}>
+          <Form action={`${at}/time`} ids="time" {...typedIn(typed, 'time')} submit={w.addTime}>
             <Field type="number" name="minutes" label={w.minutes} min={1} size="short" />
             <Field name="note" label={w.timeNote} optional />
           </Form>
@@ -85,8 +83,8 @@ export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, 
               {tag}
             </PostButton>
           ))}
-          <Menu word={w.addTag} icon="it-plus">
-            <Form action={`${at}/tags`} submit={w.addTag}>
+          <Menu word={w.addTag} icon="it-plus" open={typed?.form === 'tags'}>
+            <Form action={`${at}/tags`} {...typedIn(typed, 'tags')} submit={w.addTag}>
               <Field name="tag" label={w.tag} size="short" />
             </Form>
           </Menu>

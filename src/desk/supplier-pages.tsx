@@ -1,11 +1,12 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
-import { type Errors, Form, type Values } from '../ui/form.tsx'
+import { Form } from '../ui/form.tsx'
 import { Badge, Card, Columns, Empty, Facts, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Nothing } from '../ui/values.tsx'
 import { sayNumber } from './moves.ts'
 import { Due, PriorityBadge } from './pages.tsx'
+import { NotDone, type Typed, typedIn } from './refused-forms.tsx'
 import type { exchange, SupplierTicket } from './supplier.ts'
 import { words } from './words.ts'
 
@@ -50,15 +51,14 @@ type PageProps = {
   now: Temporal.Instant
   ticket: SupplierTicket
   entries: Awaited<ReturnType<typeof exchange>>
-  values: Values
-  errors?: Errors
-  problem?: string
+  typed: Typed<'answer'> | null
 }
-export function SupplierPage({ lang, now, ticket: t, entries, values, errors, problem }: PageProps) {
+export function SupplierPage({ lang, now, ticket: t, entries, typed }: PageProps) {
   const w = words(lang)
   return (
     <Columns wide>
       <Stack>
+        {!isHere(t) && typed && <NotDone lang={lang} typed={typed} />}
         <Card title={w.conversation}>
           <ol class="talk">
             {entries.map((e) => (
@@ -81,9 +81,7 @@ export function SupplierPage({ lang, now, ticket: t, entries, values, errors, pr
           <Card title={w.answer}>
             <Form
               action={`/desk/supplier/tickets/${t.number}/messages`}
-              values={values}
-              errors={errors ?? {}}
-              problem={problem}
+              {...typedIn(typed, 'answer')}
               submit={w.send}
               files
             >

@@ -2,6 +2,7 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Badge, Button, Card, PostButton, Reached, Row } from '../ui/parts.tsx'
 import { Moment } from '../ui/values.tsx'
+import { typedIn } from './refused-forms.tsx'
 import type { TicketProps } from './ticket-pages.tsx'
 import { words } from './words.ts'
 
@@ -43,7 +44,7 @@ export function Talk({ lang, ticket: t, conversation }: TicketProps) {
   )
 }
 
-export function Reply({ lang, now, ticket: t, works, templates, values, errors, problem }: TicketProps) {
+export function Reply({ lang, now, ticket: t, works, templates, typed }: TicketProps) {
   const w = words(lang)
   const due = t.solutionDueAt
   const late = works && t.lateReason === '' && due !== null && Temporal.Instant.compare(due, now) < 0
@@ -63,9 +64,7 @@ export function Reply({ lang, now, ticket: t, works, templates, values, errors, 
         <Form
           id="answer"
           action={`/desk/tickets/${t.number}/messages`}
-          values={{ version: t.version, ...values }}
-          errors={errors ?? {}}
-          problem={problem}
+          {...typedIn(typed, 'answer', { version: t.version })}
           files
           submit={w.send}
           labels={{ templateId: w.template }}
@@ -131,16 +130,15 @@ const Templates = ({ lang, number, templates }: Pick<TicketProps, 'lang' | 'temp
   )
 }
 
-export function NoteForm({ lang, ticket: t, colleagues, note }: TicketProps) {
+export function NoteForm({ lang, ticket: t, colleagues, typed }: TicketProps) {
   const w = words(lang)
+  const note = typedIn(typed, 'note')
   return (
     <Card title={w.note}>
       <Form
         action={`/desk/tickets/${t.number}/notes`}
         ids="note"
-        values={note.values}
-        errors={note.errors ?? {}}
-        problem={note.problem}
+        {...note}
         submit={w.addNote}
         submitKind="secondary"
         files

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import type { Req, Web } from '../platform/http.ts'
 import { parse, Ticked } from '../platform/parse.ts'
+import type { Values } from '../ui/form.tsx'
 import { addMessage, bePresent, leavePresence, NewMessage } from './answering.ts'
 import { MacroBody, runMacro, wordsOf } from './macros.ts'
 import { addNote, NewNote } from './messages.ts'
 import { numberOf } from './routes.tsx'
-import { again, noteAgain, showTicket, typed } from './ticket-routes.tsx'
+import { again, showTicket } from './ticket-routes.tsx'
 import { getTicket, holdTicket } from './tickets.ts'
 
 /** What is said in a ticket: answers, notes, templates. */
@@ -21,7 +22,7 @@ export function talkRoutes({ action }: Web) {
       await addMessage(ctx, numberOf(req), { ...parse(NewMessage, req.body), files: req.files })
       return here(req, 'conversation')
     },
-    again,
+    again('answer'),
     found,
   )
   action(
@@ -33,7 +34,7 @@ export function talkRoutes({ action }: Web) {
       await addNote(ctx, t, { ...note, way: supplier && t.level === 'supplier' ? 'to' : null, files: req.files })
       return here(req, 'conversation')
     },
-    noteAgain,
+    again('note'),
     found,
   )
   action(
@@ -59,11 +60,11 @@ export function talkRoutes({ action }: Web) {
       }
       const text = await wordsOf(ctx, await getTicket(ctx, numberOf(req)), macro)
       return {
-        ...(await showTicket(ctx, numberOf(req), { ...typed(req), text })),
+        ...(await showTicket(ctx, numberOf(req), { form: 'answer', values: { ...(req.body as Values), text } })),
         silent: 'the words of a template are only put where they are written',
       }
     },
-    again,
+    again('answer'),
     found,
   )
 }

@@ -22,6 +22,7 @@ const it = {
   calls: 'Chiama i colleghi',
   callsWho: 'Chi avvisare',
   addNote: 'Aggiungi la nota',
+  youWrote: 'Avevi scritto:',
 }
 const en: typeof it = {
   conversation: 'Conversation',
@@ -47,6 +48,7 @@ const en: typeof it = {
   calls: 'Call colleagues',
   callsWho: 'Whom to tell',
   addNote: 'Add the note',
+  youWrote: 'You had written:',
 }
 
 /** What is said in a ticket, and how an answer is written. */

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../platform/events.ts'
 import { eventWord } from '../platform/event-words.ts'
 import type { Lang } from '../platform/words.ts'
 import { Field, type Option } from '../ui/field.tsx'
-import { type Errors, Form, type Values } from '../ui/form.tsx'
+import { Form } from '../ui/form.tsx'
 import { Timeline } from '../ui/flow.tsx'
 import { Alert, Badge, Button, Card, Columns, Facts, PostButton, Reached, Row, Stack } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
@@ -14,11 +14,13 @@ import { RightsCard } from './beside-pages.tsx'
 import type { Rights, usualLevel } from './beside.ts'
 import type { FoundArticle } from './articles.ts'
 import type { linksOf } from './joining.ts'
+import { kindOf } from './kinds.ts'
 import type { Conversation } from './messages.ts'
 import { type Move, sayNumber } from './moves.ts'
 import { Due, PriorityBadge } from './pages.tsx'
 import { proposalWords } from './proposal-words.ts'
 import { type findProposal, isWorthProposing } from './proposals.ts'
+import { NotDone, type TicketForm, type Typed, typedIn } from './refused-forms.tsx'
 import type { checksOf } from './side.ts'
 import { asksOpinion } from './side.ts'
 import type { Ticket } from './tickets.ts'
@@ -58,11 +60,8 @@ export type TicketProps = {
   /** What a template changed here a moment ago, which can be put back. */
   undo: string | null
   history: readonly TimelineEntry[]
-  values: Values
-  errors?: Errors
-  problem?: string
-  /** The note that was refused, with what is wrong in it: never in the place of what the body reads. */
-  note: { values: Values; errors?: Errors; problem?: string }
+  /** The form that was refused: what colleagues say to each other never comes back where a body would read it. */
+  typed: Typed<TicketForm> | null
 }
 
 export function TicketPage(p: TicketProps) {
@@ -70,6 +69,7 @@ export function TicketPage(p: TicketProps) {
   const w = words(lang)
   return (
     <Stack>
+      {p.typed && !isDrawn(p, p.typed.form) && <NotDone lang={lang} typed={p.typed} />}
       {t.demo && <Alert tone="info">{w.demo}</Alert>}
       {t.mergedInto !== null && (
         <Alert tone="info">
@@ -141,7 +141,15 @@ export function TicketPage(p: TicketProps) {
   )
 }
 
-function NowCard({ lang, ticket: t, possible, survey, works, usual, proposal }: TicketProps) {
+/** Whether a form stands on the page as things are now. */
+function isDrawn({ ticket: t, works, speaks, survey }: TicketProps, form: TicketForm): boolean {
+  if (form === 'page') return false
+  if (form === 'answer') return speaks
+  if (form === 'opinion') return !works && survey && asksOpinion(t)
+  return works && (form !== 'hours' || kindOf(t.kind).readTwice)
+}
+
+function NowCard({ lang, ticket: t, possible, survey, works, usual, proposal, typed }: TicketProps) {
   const w = words(lang)
   const wp = proposalWords(lang)
   const href = (m: Move) => `/desk/tickets/${t.number}/moves/${m.name}`
@@ -195,7 +203,7 @@ function NowCard({ lang, ticket: t, possible, survey, works, usual, proposal }: 
         </Button>
       )}
       {!works && survey && asksOpinion(t) && (
-        <Form action={`/desk/tickets/${t.number}/opinion`} submit={w.send}>
+        <Form action={`/desk/tickets/${t.number}/opinion`} ids="opinion" {...typedIn(typed, 'opinion')} submit={w.send}>
           <Field
             type="radio"
             name="rating"

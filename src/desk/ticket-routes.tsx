@@ -3,7 +3,6 @@ import type { Ctx } from '../platform/ctx.ts'
 import { timeline } from '../platform/events.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { sentence as sentenceOf } from '../platform/problems.ts'
-import type { Values } from '../ui/form.tsx'
 import { findArticles } from './articles.ts'
 import { othersHere } from './answering.ts'
 import { rightsOf, usualLevel } from './beside.ts'
@@ -18,7 +17,8 @@ import { accessOf, sayNumber } from './moves.ts'
 import { possibleMoves } from './moving.ts'
 import { StateBadge } from './pages.tsx'
 import { findProposal } from './proposals.ts'
-import { crumbs, may, numberOf, type Refused } from './routes.tsx'
+import { type TicketForm, type Typed, typedAgain } from './refused-forms.tsx'
+import { crumbs, may, numberOf } from './routes.tsx'
 import { deskSettings } from './settings.ts'
 import { checksOf, minutesOf, tagsOf, watchersOf } from './side.ts'
 import { templateOptions } from './template-pages.tsx'
@@ -30,7 +30,7 @@ import { words } from './words.ts'
 /** One ticket: what stands in it, and why its times are what they are. */
 export function ticketRoutes({ page, download }: Web) {
   page('/desk/tickets/:number', 'desk.read', async (ctx, req) => {
-    return showTicket(ctx, numberOf(req), {})
+    return showTicket(ctx, numberOf(req))
   })
   page('/desk/tickets/:number/why', 'desk.read', async (ctx, req) => {
     const w = words(ctx.lang)
@@ -58,13 +58,7 @@ export function ticketRoutes({ page, download }: Web) {
 }
 
 /** The page of a ticket, with what was typed and refused when it comes again. */
-export async function showTicket(
-  ctx: Ctx,
-  number: number,
-  values: Values,
-  refused: Refused = {},
-  note: { values: Values } & Refused = { values: {} },
-): Promise<View> {
+export async function showTicket(ctx: Ctx, number: number, typed: Typed<TicketForm> | null = null): Promise<View> {
   const t = await getTicket(ctx, number)
   const works = may(ctx, 'desk.work')
   const possible = await possibleMoves(ctx, t)
@@ -129,34 +123,12 @@ export async function showTicket(
         rights={t.bodyId && !t.closedAt ? await rightsOf(ctx, t.bodyId, t.serviceCode) : null}
         history={await timeline(ctx, t.id, 30)}
         {...desk}
-        values={values}
-        note={note}
-        {...refused}
+        typed={typed}
       />
     ),
   }
 }
 
-export const typed = ({ body }: Req): Values => ({
-  text: String(body['text'] ?? ''),
-  lateReason: String(body['lateReason'] ?? ''),
-  templateId: String(body['templateId'] ?? ''),
-})
-/** The page again after a refusal, with what was written in it. */
-export const again = (ctx: Ctx, req: Req, { fields, sentence }: { fields: Record<string, string>; sentence: string }) =>
-  showTicket(ctx, numberOf(req), typed(req), { errors: fields, problem: sentence })
-/** The same after a note was refused: what colleagues say to each other never comes back where a body would read it. */
-export const noteAgain = (
-  ctx: Ctx,
-  req: Req,
-  { fields, sentence }: { fields: Record<string, string>; sentence: string },
-) => {
-  const { text, calls, supplier } = req.body as Values
-  return showTicket(
-    ctx,
-    numberOf(req),
-    {},
-    {},
-    { values: { text, calls, supplier }, errors: fields, problem: sentence },
-  )
-}
+/** The page again after a refusal, with what was written where it was written. */
+export const again = (form: TicketForm) => (ctx: Ctx, req: Req, refusal: Parameters<typeof typedAgain>[2]) =>
+  showTicket(ctx, numberOf(req), typedAgain(form, req.body, refusal))

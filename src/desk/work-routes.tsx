@@ -4,18 +4,18 @@ import type { Ctx } from '../platform/ctx.ts'
 import { notFound } from '../platform/errors.ts'
 import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { optional, parse, Version } from '../platform/parse.ts'
-import type { Values } from '../ui/form.tsx'
 import { Regrade } from './answering.ts'
 import { Assign, assignTicket } from './assignment.ts'
 import { BulkChange, changeMany, getBulk, undoMany } from './bulk.ts'
 import { categoryChoices, colleagueChoices, queueChoices, serviceChoices, supplierChoices } from './choices.ts'
 import { giveBody, regrade } from './grading.ts'
 import { Joining, linkTickets, mergeTicket, splitTicket, Splitting } from './joining.ts'
-import { EditPage, MoveForm } from './move-pages.tsx'
+import { type EditForm, EditPage, MoveForm } from './move-pages.tsx'
 import { accessOf, type Move, type MoveName, pressed, sayNumber } from './moves.ts'
 import { MoveBody, moveTicket, possibleMoves } from './moving.ts'
 import { GiveBodyPage } from './contact-pages.tsx'
-import { crumbs, numberOf, type Refused } from './routes.tsx'
+import { type TicketForm, type Typed, typedAgain } from './refused-forms.tsx'
+import { crumbs, numberOf } from './routes.tsx'
 import {
   addCheck,
   NewCheck,
@@ -42,13 +42,7 @@ export function workRoutes({ page, action }: Web) {
   const here = (req: Req, anchor = '') => `/desk/tickets/${numberOf(req)}${anchor && `#${anchor}`}`
 
   // — moves: one page asks, each has an address of its own —
-  const moveForm = async (
-    ctx: Ctx,
-    move: Move,
-    number: number,
-    values: Values,
-    refused: Refused = {},
-  ): Promise<View> => {
+  const moveForm = async (ctx: Ctx, move: Move, number: number, typed: Typed<'move'> | null): Promise<View> => {
     const t = await getTicket(ctx, number)
     const late = (await possibleMoves(ctx, t)).some((p) => p.move.name === move.name && p.late)
     return {
@@ -62,8 +56,7 @@ export function workRoutes({ page, action }: Web) {
           move={move}
           late={late}
           suppliers={move.asks.includes('supplier') ? await supplierChoices(ctx) : []}
-          values={values}
-          {...refused}
+          typed={typed}
         />
       ),
     }
@@ -71,7 +64,7 @@ export function workRoutes({ page, action }: Web) {
   page('/desk/tickets/:number/moves/:move', 'desk.open', async (ctx, req) => {
     const move = pressed.find((m) => m.name === req.params['move'])
     if (!move || !ctx.actor.permissions.has(accessOf(move))) throw notFound()
-    return moveForm(ctx, move, numberOf(req), {})
+    return moveForm(ctx, move, numberOf(req), null)
   })
   for (const move of pressed)
     action(
@@ -81,20 +74,12 @@ export function workRoutes({ page, action }: Web) {
         await moveTicket(ctx, numberOf(req), move.name as MoveName, { ...parse(MoveBody, req.body), files: req.files })
         return here(req)
       },
-      // The version comes anew: who was told reads what happened, and presses again.
-      (ctx, req, { fields, sentence }) =>
-        moveForm(
-          ctx,
-          move,
-          numberOf(req),
-          { ...(req.body as Values), version: undefined },
-          { errors: fields, problem: sentence },
-        ),
+      (ctx, req, refusal) => moveForm(ctx, move, numberOf(req), typedAgain('move', req.body, refusal)),
       found,
     )
 
   // — what the desk says of it —
-  const editing = async (ctx: Ctx, number: number, values: Values, refused: Refused = {}): Promise<View> => {
+  const editing = async (ctx: Ctx, number: number, typed: Typed<EditForm> | null): Promise<View> => {
     const t = await getTicket(ctx, number)
     return {
       title: `${words(ctx.lang).edit}: ${sayNumber(t.number)}`,
@@ -108,25 +93,18 @@ export function workRoutes({ page, action }: Web) {
           services={await serviceChoices(ctx)}
           categories={await categoryChoices(ctx)}
           colleagues={await colleagueChoices(ctx)}
-          values={values}
-          {...refused}
+          typed={typed}
         />
       ),
     }
   }
-  page('/desk/tickets/:number/edit', 'desk.work', (ctx, req) => editing(ctx, numberOf(req), {}))
-  const edit = (what: string, act: (ctx: Ctx, number: number, req: Req) => Promise<{ number: number }>) =>
+  page('/desk/tickets/:number/edit', 'desk.work', (ctx, req) => editing(ctx, numberOf(req), null))
+  const edit = (what: EditForm, act: (ctx: Ctx, number: number, req: Req) => Promise<{ number: number }>) =>
     action(
       `/desk/tickets/:number/${what}`,
       'desk.work',
       async (ctx, req) => `/desk/tickets/${(await act(ctx, numberOf(req), req)).number}`,
-      (ctx, req, { fields, sentence }) =>
-        editing(
-          ctx,
-          numberOf(req),
-          { ...(req.body as Values), version: undefined },
-          { errors: fields, problem: sentence },
-        ),
+      (ctx, req, refusal) => editing(ctx, numberOf(req), typedAgain(what, req.body, refusal)),
       found,
     )
   edit('grade', (ctx, number, req) => regrade(ctx, number, parse(Regrade, req.body)))
@@ -158,7 +136,12 @@ export function workRoutes({ page, action }: Web) {
   )
 
   // — beside —
-  const beside = (what: string, access: string, anchor: string, act: (ctx: Ctx, req: Req) => Promise<unknown>) =>
+  const beside = (
+    what: string,
+    access: string,
+    { at: anchor = '', form = 'page' }: { at?: string; form?: TicketForm },
+    act: (ctx: Ctx, req: Req) => Promise<unknown>,
+  ) =>
     action(
       `/desk/tickets/:number/${what}`,
       access,
@@ -166,26 +149,32 @@ export function workRoutes({ page, action }: Web) {
         await act(ctx, req)
         return here(req, anchor)
       },
-      again,
+      again(form),
       found,
     )
   const ticket = (ctx: Ctx, req: Req) => holdTicket(ctx, numberOf(req))
-  beside('checks', 'desk.work', 'checks', async (ctx, req) =>
+  beside('checks', 'desk.work', { at: 'checks', form: 'checks' }, async (ctx, req) =>
     addCheck(ctx, await ticket(ctx, req), parse(NewCheck, req.body)),
   )
-  beside('checks/:item', 'desk.work', 'checks', async (ctx, req) =>
+  beside('checks/:item', 'desk.work', { at: 'checks' }, async (ctx, req) =>
     turnCheck(ctx, await ticket(ctx, req), fromPath(z.looseObject({ item: z.uuid() }), req.params).item),
   )
-  beside('time', 'desk.work', 'time', async (ctx, req) =>
+  beside('time', 'desk.work', { at: 'time', form: 'time' }, async (ctx, req) =>
     spendTime(ctx, await ticket(ctx, req), parse(TimeSpent, req.body)),
   )
-  beside('tags', 'desk.work', 'tags', async (ctx, req) => turnTag(ctx, await ticket(ctx, req), parse(Tag, req.body)))
-  beside('watching', 'desk.read', 'tags', async (ctx, req) => turnWatching(ctx, await getTicket(ctx, numberOf(req))))
-  beside('opinion', 'desk.open', '', async (ctx, req) => rateTicket(ctx, numberOf(req), parse(Opinion, req.body)))
-  beside('hours', 'desk.work', 'consultancy', async (ctx, req) =>
+  beside('tags', 'desk.work', { at: 'tags', form: 'tags' }, async (ctx, req) =>
+    turnTag(ctx, await ticket(ctx, req), parse(Tag, req.body)),
+  )
+  beside('watching', 'desk.read', { at: 'tags' }, async (ctx, req) =>
+    turnWatching(ctx, await getTicket(ctx, numberOf(req))),
+  )
+  beside('opinion', 'desk.open', { form: 'opinion' }, async (ctx, req) =>
+    rateTicket(ctx, numberOf(req), parse(Opinion, req.body)),
+  )
+  beside('hours', 'desk.work', { at: 'consultancy', form: 'hours' }, async (ctx, req) =>
     planHours(ctx, numberOf(req), parse(Planning, req.body)),
   )
-  beside('review', 'desk.work', 'consultancy', async (ctx, req) => reviewTicket(ctx, numberOf(req)))
+  beside('review', 'desk.work', { at: 'consultancy' }, async (ctx, req) => reviewTicket(ctx, numberOf(req)))
 
   // — many at once, and kept views —
   action('/desk/changes', 'desk.work', async (ctx, req) => {

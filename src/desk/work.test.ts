@@ -20,6 +20,9 @@ test('many are changed at once and put back, but for those somebody has touched 
     [dora.id, dora.id],
   )
   assert.match((await marta.get('/desk/tickets')).text, /Hai cambiato 2 ticket insieme/)
+  for (const n of [a, b])
+    assert.match((await marta.get(`/desk/tickets/${n}`)).text, /Cambiato insieme ad altri/, 'in the history of each')
+  assert.doesNotMatch((await paolo.get(`/desk/tickets/${a}`)).text, /Cambiato insieme ad altri/)
   assert.equal((await dora.post(`/desk/tickets/${b}/messages`, { text: 'Ci penso io' })).status, 303)
   const [bulk] = await peek<{ id: string }>('select id from desk_bulk where centre_id = $1', [world.centreId])
   assert.equal((await dora.post(`/desk/changes/${bulk!.id}/undoing`)).status, 404, 'who did it undoes it')
@@ -68,6 +71,102 @@ test('the same thing said twice is merged within one body, never across two; a s
     /Di un altro ente|Ticket collegati/,
     'a neighbour’s is not shown',
   )
+})
+
+/** The forms of a page by the last word of their address. */
+const formsIn = (text: string) =>
+  new Map(
+    [...text.matchAll(/<form class="form"[^>]*action="([^"]+)"[^]*?<\/form>/g)].map(([form, action]) => [
+      action!.split('/').at(-1)!,
+      form,
+    ]),
+  )
+
+test('a form that is refused shows its mistake and what was typed in its own card, and no other card does', async () => {
+  const world = await deskPlace()
+  const { paolo, olga, marta, merate, olgiate } = world
+  const n = numberFrom(await openBy(paolo, merate))
+  const gone = numberFrom(await openBy(paolo, merate))
+  const other = numberFrom(await openBy(olga, olgiate))
+  assert.equal((await paolo.post(`/desk/tickets/${gone}/cancellation`, { text: 'Non serve più' })).status, 303)
+  const at = `/desk/tickets/${n}`
+  const edit = ['grade', 'assignment', 'split', 'merge', 'link']
+  const aside = ['messages', 'notes', 'checks', 'time', 'tags']
+  const cases: [
+    what: string,
+    body: Record<string, string>,
+    status: number,
+    field: string,
+    kept: RegExp,
+    all: string[],
+  ][] = [
+    ['merge', { other: 'T-x9' }, 422, 'f-merge-other', /value="T-x9"/, edit],
+    ['merge', { other: `T-${n}` }, 422, 'f-merge-other', new RegExp(`value="T-${n}"`), edit],
+    ['merge', { other: `T-${other}` }, 409, 'f-merge-other', new RegExp(`value="T-${other}"`), edit],
+    ['merge', { other: `T-${gone}` }, 409, 'f-merge-other', new RegExp(`value="T-${gone}"`), edit],
+    ['link', { other: 'T-999999' }, 422, 'f-link-other', /value="T-999999"/, edit],
+    ['split', { subject: 'E la rete', text: '' }, 422, 'f-split-text', /value="E la rete"/, edit],
+    ['grade', { impact: '9', urgency: '1' }, 422, 'f-grade-impact', /name="urgency" value="1" checked/, edit],
+    ['time', { minutes: '0', note: 'Al telefono' }, 422, 'f-time-minutes', /value="Al telefono"/, aside],
+    ['tags', { tag: 'x' }, 422, 'f-tag', /value="x"/, aside],
+    ['checks', { title: 'y' }, 422, 'f-title', /value="y"/, aside],
+    ['messages', { text: '', lateReason: '' }, 422, 'f-text', /field-wrong/, aside],
+  ]
+  for (const [what, body, status, field, kept, all] of cases) {
+    const refused = await marta.post(`${at}/${what}`, body)
+    const said = `${what} ${JSON.stringify(body)}`
+    assert.equal(refused.status, status, said)
+    const forms = formsIn(refused.text)
+    for (const name of all) {
+      const form = forms.get(name)!
+      assert.ok(form, `${said}: the form ${name} is there`)
+      assert.equal(/role="alert"/.test(form), name === what, `${said}: alert in ${name}`)
+      assert.equal(/field-wrong/.test(form), name === what, `${said}: mark in ${name}`)
+    }
+    assert.match(forms.get(what)!, kept, said)
+    assert.match(forms.get(what)!, new RegExp(`<a href="#${field}">`), `${said}: the summary leads to the field`)
+    assert.match(forms.get(what)!, new RegExp(`id="${field}"`), said)
+  }
+  // The version of who was told: as it was where a field is wrong, as it is now where the ticket had changed.
+  const { version } = await storedTicket(world, n)
+  await marta.post(`${at}/grade`, { impact: '1', urgency: '1', version: String(version) })
+  const typo = formsIn((await marta.post(`${at}/merge`, { other: '?', version: String(version) })).text).get('merge')!
+  assert.match(typo, new RegExp(`name="version" value="${version}"`))
+  const late = await marta.post(`${at}/merge`, { other: `T-${gone}`, version: String(version) })
+  assert.equal(late.status, 409)
+  const told = formsIn(late.text).get('merge')!
+  assert.match(told, /Mentre scrivevi qualcun altro/)
+  assert.match(told, new RegExp(`name="version" value="${(await storedTicket(world, n)).version}"`))
+  assert.match(told, new RegExp(`value="T-${gone}"`), 'what was typed is there')
+})
+
+test('who comes second is told, and what they wrote is not lost, also where there is no form for it any more', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, dora, merate } = world
+  const [n, into] = [numberFrom(await openBy(paolo, merate)), numberFrom(await openBy(paolo, merate))]
+  const { version } = await storedTicket(world, n)
+  assert.equal(
+    (await dora.post(`/desk/tickets/${n}/merge`, { other: `T-${into}`, version: String(version) })).status,
+    303,
+  )
+  const cases: [who: typeof marta, what: string, sent: Record<string, string>, said: RegExp][] = [
+    [marta, 'messages', { text: 'Venite domani?', version: String(version) }, /unito a un altro|Mentre scrivevi/],
+    [paolo, 'messages', { text: 'Va di nuovo' }, /unito a un altro/],
+    [marta, 'solution', { text: 'Cambiato il toner', version: String(version) }, /Mentre scrivevi|«unito»/],
+    [marta, 'merge', { other: `T-${into}` }, /unito a un altro/],
+    [paolo, 'opinion', { rating: '5' }, /L’opinione si dà quando/],
+  ]
+  for (const [who, what, sent, said] of cases) {
+    const refused = await who.post(`/desk/tickets/${n}/${what}`, sent)
+    assert.equal(refused.status, 409, what)
+    assert.match(refused.text, said, what)
+    if (sent['text']) assert.ok(refused.text.includes(sent['text']), `${what}: what was written`)
+  }
+  // Two who close at once: one does, the other is told.
+  await marta.post(`/desk/tickets/${into}/messages`, { text: 'Cambiato il toner', next: 'solution' })
+  const both = await Promise.all([1, 2].map(() => paolo.post(`/desk/tickets/${into}/closure`)))
+  assert.deepEqual(both.map((b) => b.status).sort(), [303, 409])
+  assert.match(both.find((b) => b.status === 409)!.text, /Il ticket è «chiuso»/)
 })
 
 test('turns go round the team, skip who is away, and by skill go only to who knows', async () => {

@@ -23,7 +23,7 @@ type Common = {
 }
 
 type Written = {
-  type?: 'text' | 'email' | 'password' | 'number' | 'money' | 'date' | 'search' | 'tel' | 'url'
+  type?: 'text' | 'email' | 'password' | 'number' | 'money' | 'date' | 'datetime-local' | 'search' | 'tel' | 'url'
   placeholder?: string
   maxlength?: number
   min?: number | string
@@ -200,7 +200,8 @@ function TextBox({ props, value, tied }: Drawn<Written>) {
   const { type = 'text', suggestions } = props
   const list = suggestions && `${tied.id}-list`
   // A date box swallows what is not a date; the person must see again what they typed.
-  const odd = type === 'date' && value && !/^\d{4}-\d\d-\d\d$/.test(textOf(value))
+  const shape = type === 'date' ? /^\d{4}-\d\d-\d\d$/ : type === 'datetime-local' ? /^\d{4}-\d\d-\d\dT\d\d:\d\d/ : null
+  const odd = shape && value && !shape.test(textOf(value))
   const box = h('input', {
     ...tied,
     list,

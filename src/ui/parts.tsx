@@ -129,9 +129,11 @@ export const PostButton = ({
   </form>
 )
 
+/** `open` from the start where a form in it comes back with a mistake. */
+type MenuProps = { word: string; icon?: IconName; end?: boolean; open?: boolean } & Children
 /** A menu of anything: links, checkboxes, a small form. */
-export const Menu = ({ word, icon, end, children }: { word: string; icon?: IconName; end?: boolean } & Children) => (
-  <details class="menu drop">
+export const Menu = ({ word, icon, end, open, children }: MenuProps) => (
+  <details class="menu drop" open={open}>
     <summary class="btn btn-outline-primary btn-xs">
       {icon && <Icon name={icon} />}
       {word}
