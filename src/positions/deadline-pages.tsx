@@ -47,7 +47,12 @@ export function DeadlinesCard({ lang, today, deadlines, history }: Props) {
                   {d.state === 'open' && <Distance lang={lang} day={d.dueOn} today={today} />}
                 </>
               ) : d.missing ? (
-                sayNotYet(d.missing, lang, nameIn(lang))
+                // What is behind, or over, does not wait for anything.
+                d.state === 'closed' ? (
+                  w.neverStarted(nameIn(lang)(d.missing))
+                ) : (
+                  sayNotYet(d.missing, lang, nameIn(lang))
+                )
               ) : (
                 (d.computed.faults ?? []).map((f) => sayFault(f, lang)).join(' ')
               )}

@@ -140,6 +140,9 @@ test('a grant of a member proposes a position; followed, it has its dates: paid 
   assert.match(card, /31 dicembre 2030/)
   assert.match(card, /Parte da «pagamento», 13 ago 2025/)
   assert.match(card, /I cinque anni decorrono dal 31 dicembre/)
+  // The CUP was entered long ago, on a day nobody recorded: it is not said to be still ahead.
+  assert.match(card, /Non si conta più: «PEC di ammissibilità» non risulta registrata/)
+  assert.doesNotMatch(card, /Non è ancora partita: manca «PEC di ammissibilità»/)
   assert.match((await dora.get('/positions/maintenance')).text, /31 dic 2030/)
   assert.equal((await dora.post(`/positions/proposals/${id}/following`)).status, 404)
 })

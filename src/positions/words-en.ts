@@ -162,6 +162,7 @@ export const en: typeof it = {
   literal: 'It says',
   summary: 'In short',
   doneOn: 'Done on',
+  neverStarted: (what) => `No longer counted: “${what}” was never recorded.`,
   deadlineStates: {
     not_started: 'not started yet',
     open: 'to do',
@@ -265,7 +266,7 @@ export const en: typeof it = {
   putAsideTitle: 'Not following a grant',
   putAsideLead:
     'It is neither proposed nor counted any more. Who decided, when and why stays written; it can be taken back.',
-  putAsideWhen: 'If the open data say later that it is financed or paid, it is to be followed again.',
+  putAsideWhen: 'If it changes in the open data, and is financed or paid, it is to be followed again.',
   putAsideWhy: 'Why we do not follow it',
   putAsideAt: 'When',
   putAsideBy: 'Who',

@@ -165,6 +165,7 @@ export const it = {
   literal: 'Dice',
   summary: 'In sintesi',
   doneOn: 'Fatto il',
+  neverStarted: (what: string) => `Non si conta più: «${what}» non risulta registrata.`,
   deadlineStates: {
     not_started: 'non ancora partita',
     open: 'da fare',
@@ -279,7 +280,7 @@ export const it = {
   putAsideTitle: 'Non seguire un finanziamento',
   putAsideLead:
     'Non si propone e non si conta più. Resta scritto chi lo ha deciso, quando e perché; si può riprendere.',
-  putAsideWhen: 'Se poi nei dati aperti risulta finanziato o pagato, torna tra quelli da seguire.',
+  putAsideWhen: 'Se nei dati aperti cambia, e risulta finanziato o pagato, torna tra quelli da seguire.',
   putAsideWhy: 'Perché non lo seguiamo',
   putAsideAt: 'Quando',
   putAsideBy: 'Chi',
