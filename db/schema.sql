@@ -1307,6 +1307,7 @@ create table deadline (
 create index deadline_body on deadline (centre_id, body_id, due_on);
 create index deadline_open on deadline (centre_id, state, due_on, id);
 create index deadline_owner on deadline (centre_id, owner_id) where (owner_id is not null);
+create index deadline_rule on deadline (centre_id, rule, due_on) where (state = 'open');
 alter table deadline enable row level security;
 create policy body on deadline to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on deadline to campanile_centre using (centre_id = app_centre());
@@ -2623,6 +2624,7 @@ create table funding_position (
   note          text not null default '',
   demo          boolean not null default false,
   version       integer not null default 1,
+  next_on       date,
   primary key (centre_id, id),
   unique (centre_id, number),
   foreign key (centre_id, body_id) references body(centre_id, id),
@@ -2640,6 +2642,7 @@ create index position_body on funding_position (centre_id, body_id, number);
 create index position_call on funding_position (centre_id, call_id);
 create index position_grant on funding_position (grant_id) where (grant_id is not null);
 create unique index position_grant_once on funding_position (centre_id, grant_id) where (grant_id is not null);
+create index position_next on funding_position (centre_id, state, next_on, number desc);
 create index position_rup on funding_position (centre_id, rup_id) where (rup_id is not null);
 create index position_state on funding_position (centre_id, state, number);
 alter table funding_position enable row level security;

@@ -1346,6 +1346,7 @@ export type FundingPosition = {
   note: Generated<string>
   demo: Generated<boolean>
   version: Generated<number>
+  nextOn: string | null
 }
 
 /** positions: a proposed grant that is not followed, by whom and why */

@@ -7,11 +7,9 @@ import { sumUp, totals } from '../funding/index.ts'
 import { countProposals } from '../positions/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { today } from '../platform/time.ts'
+import { MOST } from '../ui/values.tsx'
 
 const may = (ctx: Ctx, permission: string) => ctx.actor.permissions.has(permission)
-
-/** Counted no further: a large network has thousands, and "more than 999" says as much. */
-export const MOST = 1000
 
 /** The next dates, those that have passed first; and how many have, and how many are near. */
 export async function nextDates(ctx: Ctx, bodyId: string | undefined, limit: number) {

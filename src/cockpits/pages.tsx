@@ -8,8 +8,8 @@ import { Timeline } from '../ui/flow.tsx'
 import { Button, Card, Columns, Empty, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Sheet } from '../ui/shell.tsx'
 import { Table } from '../ui/table.tsx'
-import { Day, Nothing, Num } from '../ui/values.tsx'
-import { type briefOf, type changes, type deskOf, MOST, type nextDates, type toFollow, type waiting } from './gather.ts'
+import { Count, Day, Nothing, Num } from '../ui/values.tsx'
+import { type briefOf, type changes, type deskOf, type nextDates, type toFollow, type waiting } from './gather.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -31,7 +31,7 @@ export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, 
         {dates && (
           <Stat
             word={w.late}
-            value={<Count lang={lang} of={dates.late} />}
+            value={<Count of={dates.late} />}
             tone={dates.late > 0 ? 'bad' : 'good'}
             href="/deadlines?when=late"
           />
@@ -39,7 +39,7 @@ export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, 
         {dates && (
           <Stat
             word={w.month}
-            value={<Count lang={lang} of={dates.month} />}
+            value={<Count of={dates.month} />}
             tone={dates.month > 0 ? 'warn' : 'neutral'}
             href="/deadlines?when=month"
           />
@@ -47,7 +47,7 @@ export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, 
         {decisions && (
           <Stat
             word={w.waiting}
-            value={decisions.more ? w.many(decisions.rows.length + 1) : <Num of={decisions.rows.length} />}
+            value={<Count of={decisions.rows.length + Number(decisions.more)} most={100} />}
             href="/activations?state=waiting"
           />
         )}
@@ -62,12 +62,12 @@ export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, 
         {desk && (
           <Stat
             word={w.breaching}
-            value={<Count lang={lang} of={desk.breaching} />}
+            value={<Count of={desk.breaching} />}
             tone={desk.breaching > 0 ? 'bad' : 'good'}
             href="/desk/tickets?view=breaching"
           />
         )}
-        {desk && <Stat word={w.mine} value={<Count lang={lang} of={desk.mine} />} href="/desk/tickets?view=mine" />}
+        {desk && <Stat word={w.mine} value={<Count of={desk.mine} />} href="/desk/tickets?view=mine" />}
       </Stats>
       <Columns wide>
         <Stack>
@@ -111,9 +111,6 @@ export function TodayPage({ lang, day, dates, decisions, desk, changed, grants, 
     </Stack>
   )
 }
-
-/** A figure counted no further than it says. */
-const Count = ({ lang, of }: { lang: Lang; of: number }) => (of >= MOST ? words(lang).many(MOST) : <Num of={of} />)
 
 type DatesProps = {
   lang: Lang

@@ -5,7 +5,7 @@ import { recordGrant } from '../../test/grants.ts'
 import { sql } from 'kysely'
 import { makeCentre, peek } from '../../test/world.ts'
 import { work } from '../platform/ctx.ts'
-import { countProposals } from './official.ts'
+import { countProposals } from './proposal-count.ts'
 
 const { dora, olga, paolo, lucia, merate, olgiate, centreId, inCentre, events, person } = await makeCentre()
 const far = await makeCentre('Altro centro')
@@ -29,12 +29,14 @@ const at = (id: string, end = 'aside') => `/positions/proposals/${id}/${end}`
 const proposed = async (id: string, who = dora) => (await who.get('/positions/proposals')).text.includes(id)
 const aside = async (id: string, who = dora) => (await who.get('/positions/proposals/aside')).text.includes(id)
 const total = async () => (await inCentre(countProposals)).total
+/** As a later edition says it. */
 const becomes = (id: string, state: string, letter: string) =>
-  peek(`update grant_award set state = $2, state_source = $3, state_on = '2026-09-01' where id = $1`, [
-    id,
-    state,
-    letter,
-  ])
+  peek(
+    `with e as (insert into edition (source_file_id, edition_on, place, derived, file_name, file_sha256, content_sha256, columns, rows, quarantined)
+       select source_file_id, '2026-09-02', $2, false, 'prova.csv', 'x', $2, '{}', 1, 0 from grant_award where id = $1 returning id)
+     update grant_award set state = $2, state_source = $3, state_on = '2026-09-01', last_edition_id = e.id from e where grant_award.id = $1`,
+    [id, state, letter],
+  )
 
 test('put aside with a reason it is neither proposed nor counted; who, when and why are read; taken back it is', async () => {
   const id = await grant()

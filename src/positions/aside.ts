@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Ctx } from '../platform/ctx.ts'
 import { conflict, notFound } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
-import { asideHolds, endAside, type Official } from './official.ts'
+import { endAside, type Official } from './official.ts'
+import { asideHolds, countAgain } from './proposal-count.ts'
 
 export const Reason = z.object({ reason: z.string().trim().min(3, 'position_reason_missing').max(1000) })
 
@@ -59,6 +60,7 @@ export async function putAside(ctx: Ctx, grantId: string, { reason }: z.output<t
     .returning('id')
     .executeTakeFirst()
   if (!put) throw conflict('grant_aside')
+  countAgain(ctx)
   await record(ctx, 'positions.grant_put_aside', { id: grantId, bodyId }, { official })
 }
 
@@ -67,5 +69,6 @@ export async function takeBack(ctx: Ctx, grantId: string) {
   const { bodyId } = await grantHere(ctx, grantId)
   if (!(await holds(ctx, grantId))) throw conflict('grant_not_aside')
   await endAside(ctx, grantId)
+  countAgain(ctx)
   await record(ctx, 'positions.grant_taken_back', { id: grantId, bodyId })
 }

@@ -5,15 +5,14 @@ import { Field } from '../ui/field.tsx'
 import { FilterBar } from '../ui/form.tsx'
 import { Badge, Button, Card, Empty, Stack, Stat, Stats } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
-import { Day, Money, Nothing, Num } from '../ui/values.tsx'
+import { Count, Day, Money, Nothing, Num } from '../ui/values.tsx'
 import type { BoardFilter, Column, ListName, UrgentList } from './board.ts'
 import { boardWords } from './board-words.ts'
 import { sayNumber } from './moves.ts'
-import type { ProposalCount } from './official.ts'
 import { StateBadge } from './pages.tsx'
+import type { ProposalCount } from './proposal-count.ts'
 import { words } from './words.ts'
 
-type Options = readonly { value: string; word: string }[]
 type Props = {
   lang: Lang
   today: string
@@ -22,7 +21,7 @@ type Props = {
   proposals: ProposalCount
   filter: BoardFilter
   measures: readonly string[]
-  bodies: Options
+  withBody: boolean
   adds: boolean
 }
 const daysFrom = (day: string, today: string) =>
@@ -31,10 +30,10 @@ const daysFrom = (day: string, today: string) =>
 const lists = ['contract', 'check', 'completion'] as const
 
 /** What a funding officer looks at first: what cannot wait, then every position by what comes next. */
-export function BoardPage({ lang, today, columns, urgent, proposals, filter, measures, bodies, adds }: Props) {
+export function BoardPage({ lang, today, columns, urgent, proposals, filter, measures, withBody, adds }: Props) {
   const w = boardWords(lang)
   const total = columns.reduce((sum, c) => sum + c.count, 0)
-  const filtered = Boolean(filter.measure ?? filter.body)
+  const filtered = Boolean(filter.measure ?? filter.body ?? filter.q)
   return (
     <Stack>
       <FilterBar action="/positions/board" values={filter} live="board">
@@ -45,14 +44,15 @@ export function BoardPage({ lang, today, columns, urgent, proposals, filter, mea
           empty={words(lang).all}
           options={measures.map((value) => ({ value, word: value }))}
         />
-        {bodies.length > 1 && <Field type="select" name="body" label={w.body} options={bodies} />}
+        {withBody && <Field type="search" name="q" label={w.body} />}
+        {filter.body && <Field type="hidden" name="body" />}
       </FilterBar>
       <div id="board" class="stack">
         <Stats>
           {lists.map((name) => (
             <Stat
               word={w.counts[name]}
-              value={<Num of={urgent[name].count} />}
+              value={<Count of={urgent[name].count} />}
               tone={urgent[name].count === 0 ? 'good' : name === 'completion' ? 'bad' : 'warn'}
               href={`#${name}`}
             />
@@ -66,7 +66,7 @@ export function BoardPage({ lang, today, columns, urgent, proposals, filter, mea
           />
         </Stats>
         {lists.map((name) => (
-          <UrgentCard lang={lang} today={today} name={name} list={urgent[name]} withBody={bodies.length !== 1} />
+          <UrgentCard lang={lang} today={today} name={name} list={urgent[name]} withBody={withBody} />
         ))}
         {total === 0 ? (
           <Empty
@@ -84,7 +84,7 @@ export function BoardPage({ lang, today, columns, urgent, proposals, filter, mea
         ) : (
           <div class="board">
             {columns.map((column) => (
-              <ColumnCard lang={lang} today={today} column={column} withBody={bodies.length !== 1} filter={filter} />
+              <ColumnCard lang={lang} today={today} column={column} withBody={withBody} filter={filter} />
             ))}
           </div>
         )}
@@ -98,9 +98,13 @@ function UrgentCard({ lang, today, name, list, withBody }: UrgentProps) {
   const w = boardWords(lang)
   const p = words(lang)
   const said = w.urgent[name]
-  const more = list.count - list.rows.length
   return (
-    <Card title={said.title} id={name} flush={list.rows.length > 0} foot={more > 0 && w.others(more)}>
+    <Card
+      title={said.title}
+      id={name}
+      flush={list.rows.length > 0}
+      foot={list.count > list.rows.length && w.others(list.count, list.rows.length)}
+    >
       <Table
         caption={said.title}
         rows={list.rows}
@@ -141,7 +145,10 @@ function ColumnCard({ lang, today, column: { group, count, cards }, withBody, fi
   return (
     <section class="board-column" aria-labelledby={`group-${group}`}>
       <h2 class="box-title" id={`group-${group}`}>
-        {w.groups[group]} <span class="tab-count">{count}</span>
+        {w.groups[group]}{' '}
+        <span class="tab-count">
+          <Count of={count} />
+        </span>
       </h2>
       {cards.length === 0 ? (
         <p>{w.noneHere}</p>

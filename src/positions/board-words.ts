@@ -1,4 +1,5 @@
 import { say } from '../platform/words.ts'
+import { MOST } from '../ui/values.tsx'
 import type { ListName } from './board.ts'
 import type { Group } from './groups.ts'
 
@@ -19,7 +20,7 @@ const it = {
     obliging: 'Pagate, da mantenere',
   } satisfies Record<Group, string> as Record<Group, string>,
   noneHere: 'Nessuna.',
-  more: (n: number) => `Vedi tutte le ${n}`,
+  more: (n: number) => (n < MOST ? `Vedi tutte le ${n}` : 'Vedi tutte'),
   urgent: {
     contract: {
       title: 'Senza contratto, con il termine passato o entro 60 giorni',
@@ -38,7 +39,8 @@ const it = {
     string
   >,
   openFor: (n: number) => (n === 0 ? 'da oggi' : `da ${many(n, 'giorno', 'giorni')}`),
-  others: (n: number) => `Altre ${n}: scegli una misura o un ente per vederle.`,
+  others: (count: number, shown: number) =>
+    `${count < MOST ? `Altre ${count - shown}` : `Oltre ${count - shown - 1} altre`}: scegli una misura o un ente per vederle.`,
   proposals: 'Finanziamenti da seguire',
   proposalsNote: (unkept: number) => (unkept === 0 ? '' : `${unkept} senza avviso al centro`),
   none: 'Nessuna posizione in corso',
@@ -59,7 +61,7 @@ const en: typeof it = {
     obliging: 'Paid, to be kept alive',
   },
   noneHere: 'None.',
-  more: (n) => `See all ${n}`,
+  more: (n) => (n < MOST ? `See all ${n}` : 'See all'),
   urgent: {
     contract: {
       title: 'Without contract, the term past or within 60 days',
@@ -75,7 +77,8 @@ const en: typeof it = {
   },
   counts: { contract: 'Contracts due', check: 'Open checks', completion: 'Past the term' },
   openFor: (n) => (n === 0 ? 'since today' : `for ${many(n, 'day', 'days')}`),
-  others: (n) => `${n} more: choose a measure or a body to see them.`,
+  others: (count, shown) =>
+    `${count < MOST ? `${count - shown} more` : `More than ${count - shown - 1} more`}: choose a measure or a body to see them.`,
   proposals: 'Grants to follow',
   proposalsNote: (unkept) => (unkept === 0 ? '' : `${unkept} without a call at the centre`),
   none: 'No position under way',

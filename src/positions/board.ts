@@ -1,13 +1,20 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { findBodies } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { optional } from '../platform/parse.ts'
 import { today } from '../platform/time.ts'
-import { checks, type Group, groups } from './groups.ts'
+import { MOST } from '../ui/values.tsx'
+import type { Call } from './calls.ts'
+import { checks, type Group, groupNames, groups } from './groups.ts'
 import type { State } from './moves.ts'
 import { SUBJECT } from './positions.ts'
 
-export const BoardFilter = z.object({ measure: optional(z.string().max(40)), body: optional(z.uuid()) })
+export const BoardFilter = z.object({
+  measure: optional(z.string().max(40)),
+  body: optional(z.uuid()),
+  q: optional(z.string().trim().max(100)),
+})
 export type BoardFilter = z.output<typeof BoardFilter>
 
 type Card = {
@@ -25,32 +32,48 @@ const [IN_COLUMN, IN_LIST] = [20, 10]
 /** How long before its day the term of a contract is worth a line. */
 const DAYS_BEFORE = 60
 
-const from = sql`funding_position p join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)`
-const chosen = ({ measure, body }: BoardFilter) =>
-  sql`${measure ? sql`and c.measure = ${measure}` : sql``} ${body ? sql`and p.body_id = ${body}` : sql``}`
-const inGroup = sql.join(
-  Object.entries(groups).map(
-    ([name, states]) => sql`when p.state in (${sql.join(states.map((s) => sql.lit(s)))}) then ${sql.lit(name)}`,
-  ),
-  sql` `,
+/** What is chosen: calls of a measure, bodies by name; null where nothing is. */
+type Chosen = { calls: readonly Call[]; callIds: string[] | null; bodyIds: string[] | null }
+/** The calls and bodies a filter means. Of a name that many bodies have, the first two hundred. */
+export async function chosenBy(ctx: Ctx, { measure, body, q }: BoardFilter, calls: readonly Call[]): Promise<Chosen> {
+  const some = measure ? calls.filter((c) => c.measure === measure) : calls
+  return {
+    calls: some,
+    callIds: measure ? some.map((c) => c.id) : null,
+    bodyIds: body ? [body] : q ? (await findBodies(ctx, q, 200)).map((b) => b.id) : null,
+  }
+}
+const only = ({ callIds, bodyIds }: Chosen) =>
+  sql`${callIds ? sql`and p.call_id = any(${callIds}::uuid[])` : sql``} ${bodyIds ? sql`and p.body_id = any(${bodyIds}::uuid[])` : sql``}`
+const states = sql.join(
+  Object.entries(groups).flatMap(([group, of]) => of.map((state) => sql`(${sql.lit(group)}, ${sql.lit(state)})`)),
 )
 
-/** The positions that are not over, by what comes next, the nearest date first: one query for all columns. */
-export async function columnsOf(ctx: Ctx, filter: BoardFilter): Promise<Column[]> {
-  const { rows } = await sql<Card & { group: Group; count: number }>`
-    select number, body_name, call_title, state, amount_cents, next_rule, next_on, "group", count from (
-      select p.number, b.name as body_name, c.title as call_title, p.state, coalesce(p.paid_cents, p.amount_cents) as amount_cents,
-        d.title as next_rule, d.due_on as next_on, g.name as "group", count(*) over w::int as count,
-        row_number() over (w order by d.due_on nulls last, p.number desc) as place
-      from ${from} cross join lateral (select case ${inGroup} end as name) g
-      left join lateral (select title, due_on from deadline where centre_id = p.centre_id and object_kind = ${SUBJECT} and object_id = p.id and state = 'open'
-        order by due_on limit 1) d on true
-      where g.name is not null ${chosen(filter)} window w as (partition by g.name)
-    ) found where place <= ${sql.lit(IN_COLUMN)} order by place`.execute(ctx.db)
-  return Object.keys(groups).map((group) => {
-    const cards = rows.filter((r) => r.group === group)
-    return { group: group as Group, count: cards[0]?.count ?? 0, cards }
-  })
+/**
+ * The positions that are not over, by what comes next, the nearest date first. Each state is read in the order of its index and counted no
+ * further than people care to read: a network may have a hundred thousand.
+ */
+export async function columnsOf(ctx: Ctx, chosen: Chosen): Promise<Column[]> {
+  const { rows } = await sql<Card & { group: Group }>`
+    select f.number, b.name as body_name, c.title as call_title, f.state, f.amount_cents, f.next_on, f."group",
+      (select title from deadline where centre_id = f.centre_id and object_kind = ${SUBJECT} and object_id = f.id and state = 'open'
+        order by due_on, rule limit 1) as next_rule
+    from (
+      select near.*, s."group", row_number() over (partition by s."group" order by near.next_on nulls last, near.number desc) as place
+      from (values ${states}) s("group", state) cross join lateral (
+        select p.centre_id, p.id, p.body_id, p.call_id, p.number, p.state, coalesce(p.paid_cents, p.amount_cents) as amount_cents, p.next_on
+        from funding_position p where p.state = s.state ${only(chosen)} order by p.next_on nulls last, p.number desc limit ${sql.lit(IN_COLUMN)}) near
+    ) f join body b on (b.centre_id, b.id) = (f.centre_id, f.body_id) join fund_call c on (c.centre_id, c.id) = (f.centre_id, f.call_id)
+    where f.place <= ${sql.lit(IN_COLUMN)} order by f.place`.execute(ctx.db)
+  const { rows: counts } = await sql<{ group: Group; count: number }>`
+    select s."group", least(sum(n.count), ${sql.lit(MOST)})::int as count from (values ${states}) s("group", state) cross join lateral (
+      select count(*) from (select from funding_position p where p.state = s.state ${only(chosen)} limit ${sql.lit(MOST)}) x) n
+    group by s."group"`.execute(ctx.db)
+  return groupNames.map((group) => ({
+    group,
+    count: counts.find((c) => c.group === group)?.count ?? 0,
+    cards: rows.filter((r) => r.group === group),
+  }))
 }
 
 export type ListName = 'contract' | 'check' | 'completion'
@@ -58,31 +81,56 @@ type Urgent = { number: number; bodyName: string; callTitle: string; state: Stat
 export type UrgentList = { count: number; rows: Urgent[] }
 
 /**
- * What cannot wait, in one query: no contract and its term past or within sixty days; checks that are open, and since when; completion or
- * the check of what was done past its term. Which term it is, the rules of each call say by what ends it.
+ * What cannot wait: no contract and its term past or within sixty days; completion or the check of what was done past its term. Which term
+ * it is, the rules of each call say by what ends it.
  */
-export async function urgentOf(ctx: Ctx, filter: BoardFilter): Promise<Record<ListName, UrgentList>> {
-  const day = today(ctx.now, ctx.zone)
-  const { rows } = await sql<Urgent & { list: ListName; count: number }>`
-    select number, body_name, call_title, state, day, list, count from (
-      select f.*, count(*) over (partition by list)::int as count, row_number() over (partition by list order by day nulls last, number) as place from (
-        select p.number, b.name as body_name, c.title as call_title, p.state, min(d.due_on) as day,
-          case r.rule->>'doneBy' when 'contract_signed' then 'contract' else 'completion' end as list
-        from ${from} join deadline d on d.centre_id = p.centre_id and d.object_kind = ${SUBJECT} and d.object_id = p.id and d.state = 'open'
-        cross join lateral jsonb_array_elements(c.definition->'rules') r(rule)
-        where r.rule->>'name' = d.rule and ((r.rule->>'doneBy' = 'contract_signed' and d.due_on <= ${day}::date + ${sql.lit(DAYS_BEFORE)})
-          or (r.rule->>'doneBy' in ('completed', 'check_passed') and d.due_on < ${day}::date)) ${chosen(filter)}
-        group by 1, 2, 3, 4, 6
-        union all
-        select p.number, b.name, c.title, p.state, m.moved_on, 'check'
-        from ${from} left join lateral (select moved_on from position_move where (centre_id, position_id) = (p.centre_id, p.id) and to_state = p.state
-          order by recorded_at desc limit 1) m on true
-        where p.state in (${sql.join(checks.map((s) => sql.lit(s)))}) ${chosen(filter)}
-      ) f
-    ) found where place <= ${sql.lit(IN_LIST)} order by place`.execute(ctx.db)
-  const of = (list: ListName): UrgentList => {
-    const found = rows.filter((r) => r.list === list)
-    return { count: found[0]?.count ?? 0, rows: found }
+async function dueOf(ctx: Ctx, chosen: Chosen, endings: readonly string[], before: string): Promise<UrgentList> {
+  const asked = new Map<string, string[]>()
+  for (const call of chosen.calls)
+    for (const name of new Set(
+      call.definition.rules.filter((r) => endings.includes(r.doneBy ?? '')).map((r) => r.name),
+    ))
+      asked.set(name, [...(asked.get(name) ?? []), call.id])
+  if (asked.size === 0) return { count: 0, rows: [] }
+  const found = [...asked].map(
+    ([rule, callIds]) => sql`(select p.centre_id, p.id, p.body_id, p.call_id, p.number, p.state, d.due_on as day
+      from deadline d join funding_position p on (p.centre_id, p.id) = (d.centre_id, d.object_id)
+      where d.state = 'open' and d.object_kind = ${SUBJECT} and d.rule = ${rule} and d.due_on < ${before}::date and p.call_id = any(${callIds}::uuid[])
+        ${chosen.bodyIds ? sql`and d.body_id = any(${chosen.bodyIds}::uuid[])` : sql``} order by d.due_on limit ${sql.lit(MOST)})`,
+  )
+  return listed(
+    ctx,
+    sql`select centre_id, id, body_id, call_id, number, state, min(day) as day from (${sql.join(found, sql` union all `)}) d
+    group by 1, 2, 3, 4, 5, 6`,
+  )
+}
+
+/** Checks that are open, and since when: of more than a thousand, those of the oldest positions. */
+const checksOf = (ctx: Ctx, chosen: Chosen) =>
+  listed(
+    ctx,
+    sql`select p.centre_id, p.id, p.body_id, p.call_id, p.number, p.state,
+      (select moved_on from position_move where (centre_id, position_id) = (p.centre_id, p.id) and to_state = p.state order by recorded_at desc limit 1) as day
+    from (select * from funding_position p where p.state in (${sql.join(checks.map((s) => sql.lit(s)))}) ${only(chosen)}
+      order by p.number limit ${sql.lit(MOST)}) p`,
+  )
+
+/** The first of what was found, and how many it is. */
+async function listed(ctx: Ctx, found: ReturnType<typeof sql>): Promise<UrgentList> {
+  const { rows } = await sql<Urgent & { count: number }>`
+    select f.number, b.name as body_name, c.title as call_title, f.state, f.day, f.count from (
+      select x.*, count(*) over ()::int as count from (${found}) x order by day nulls last, number limit ${sql.lit(IN_LIST)}
+    ) f join body b on (b.centre_id, b.id) = (f.centre_id, f.body_id) join fund_call c on (c.centre_id, c.id) = (f.centre_id, f.call_id)
+    order by f.day nulls last, f.number`.execute(ctx.db)
+  return { count: Math.min(rows[0]?.count ?? 0, MOST), rows }
+}
+
+/** The three lists above the columns. */
+export async function urgentOf(ctx: Ctx, chosen: Chosen): Promise<Record<ListName, UrgentList>> {
+  const day = Temporal.PlainDate.from(today(ctx.now, ctx.zone))
+  return {
+    contract: await dueOf(ctx, chosen, ['contract_signed'], day.add({ days: DAYS_BEFORE + 1 }).toString()),
+    check: await checksOf(ctx, chosen),
+    completion: await dueOf(ctx, chosen, ['completed', 'check_passed'], day.toString()),
   }
-  return { contract: of('contract'), check: of('check'), completion: of('completion') }
 }

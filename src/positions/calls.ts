@@ -7,6 +7,7 @@ import type { CallDefinition } from './call-definition.ts'
 import { CallDefinition as Definition, checkCall } from './call-definition.ts'
 import { type FileFault, pad26, readCalls } from './calls-yaml.ts'
 import { recomputeCall } from './dates.ts'
+import { countAgain } from './proposal-count.ts'
 
 export const ByCode = z.looseObject({ code: z.string().regex(/^[a-z0-9][a-z0-9-]{1,59}$/) })
 
@@ -82,6 +83,7 @@ export async function saveCall(ctx: Ctx, given: CallDefinition): Promise<'new' |
         .returning('id')
         .executeTakeFirstOrThrow()
   await record(ctx, before ? 'positions.call_changed' : 'positions.call_added', { id }, { code: d.code })
+  countAgain(ctx)
   if (before) await recomputeCall(ctx, id)
   return before ? 'changed' : 'new'
 }

@@ -88,19 +88,34 @@ async function read(ctx: Ctx, which: ReturnType<typeof sql>, limit: number, call
 const CHUNK = 1000
 
 async function keep(ctx: Ctx, positions: readonly Source[]) {
-  return keepDeadlines(
-    ctx,
-    KIND,
-    positions.map((p) => ({
-      bodyId: p.bodyId,
-      objectId: p.id,
-      href: `/positions/${p.number}`,
-      label: `${sayNumber(p.number)} ${p.callTitle}`,
-      officerRole: 'funding-officer',
-      ownerId: p.rupId,
-      deadlines: computePosition(p),
-    })),
+  const objects = positions.map((p) => ({
+    bodyId: p.bodyId,
+    objectId: p.id,
+    href: `/positions/${p.number}`,
+    label: `${sayNumber(p.number)} ${p.callTitle}`,
+    officerRole: 'funding-officer',
+    ownerId: p.rupId,
+    deadlines: computePosition(p),
+  }))
+  const moved = await keepDeadlines(ctx, KIND, objects)
+  await keepNext(ctx, objects)
+  return moved
+}
+
+/** The nearest open date of each position stands on it: boards of a large network are read in its order. */
+async function keepNext(
+  ctx: Ctx,
+  objects: readonly { objectId: string; deadlines: ReturnType<typeof computePosition> }[],
+) {
+  const next = objects.map((o) =>
+    o.deadlines
+      .map((d) => (d.outcome.state === 'computed' && !d.doneOn && !d.closed ? d.outcome.dueOn : null))
+      .filter((day) => day !== null)
+      .toSorted()
+      .at(0),
   )
+  await sql`update funding_position p set next_on = n.day from unnest(${objects.map((o) => o.objectId)}::uuid[], ${next.map((day) => day ?? null)}::date[]) n(id, day)
+    where p.id = n.id and p.next_on is distinct from n.day`.execute(ctx.db)
 }
 
 /** Computes the deadlines of these positions again, and keeps what changed. */

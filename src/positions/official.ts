@@ -6,6 +6,7 @@ import { record } from '../platform/events.ts'
 import { recompute } from './dates.ts'
 import { agrees, type State } from './moves.ts'
 import { addPosition, getPosition, type Position } from './positions.ts'
+import { asideHolds, countAgain } from './proposal-count.ts'
 
 /** What the national open data say of the grant a position follows. */
 export type Official = {
@@ -131,9 +132,6 @@ export const decisionsOf = (ctx: Ctx, positionId: string) =>
     .limit(50)
     .execute()
 
-/** What was put aside stays so while the open data say the same, or no longer oblige anybody: renounced, or a state nobody knows. */
-export const asideHolds = sql`(a.state = x.official or a.state in ('renounced', 'unknown'))`
-
 export type Proposal = Official & {
   bodyId: string
   bodyName: string
@@ -159,20 +157,6 @@ export async function proposals(
       and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)
     order by b.search_name, c.measure, a.id limit ${sql.lit(limit)}`.execute(ctx.db)
   return rows
-}
-
-export type ProposalCount = { total: number; unkept: number }
-/** How many grants of one's bodies no position follows, and how many of them are under a call the centre does not keep. */
-export async function countProposals(ctx: Ctx): Promise<ProposalCount> {
-  const { rows } = await sql<ProposalCount>`select count(*)::int as total,
-      count(*) filter (where not exists (select from fund_call q where q.centre_id = k.centre_id and q.national_title <> ''
-        and name_key(q.national_title) = name_key(c.title)))::int as unkept
-    from body_holder k join grant_award a on a.holder_id = k.holder_id join call c on c.id = a.call_id
-    where a.published and not exists (select from funding_position p where p.centre_id = k.centre_id and p.grant_id = a.id)
-      and not exists (select from grant_aside x where x.centre_id = k.centre_id and x.grant_id = a.id and x.ended_at is null and ${asideHolds})`.execute(
-    ctx.db,
-  )
-  return rows[0]!
 }
 
 /** The proposal of a grant; 404 when it is nobody's here, is followed already or put aside, or its call is not kept. */
@@ -208,6 +192,7 @@ export async function openFromRecord(
 export async function follow(ctx: Ctx, grantId: string, flags: { demo?: boolean } = {}): Promise<Position> {
   const found = await proposalOf(ctx, grantId)
   if (found.asideWhen) await endAside(ctx, grantId)
+  countAgain(ctx)
   const { rows } = await sql<{
     number: number
   }>`select p.number from funding_position p join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)

@@ -8,7 +8,7 @@ import { sentence } from '../platform/problems.ts'
 import { today } from '../platform/time.ts'
 import type { Errors, Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
-import { BoardFilter, columnsOf, urgentOf } from './board.ts'
+import { BoardFilter, chosenBy, columnsOf, urgentOf } from './board.ts'
 import { BoardPage } from './board-pages.tsx'
 import { boardWords } from './board-words.ts'
 import { listCalls } from './calls.ts'
@@ -20,7 +20,8 @@ import { checklist } from './evidence.ts'
 import { EditForm, MoveForm } from './move-pages.tsx'
 import { type Move, type MoveName, moves, sayNumber } from './moves.ts'
 import { changeDate, DateChange, MoveBody, movePosition, possibleMoves } from './moving.ts'
-import { countProposals, decide, Decision, decisionsOf, disagrees, officialOf } from './official.ts'
+import { decide, Decision, decisionsOf, disagrees, officialOf } from './official.ts'
+import { countProposals } from './proposal-count.ts'
 import { AddForm, PositionList } from './pages.tsx'
 import {
   addPosition,
@@ -85,13 +86,8 @@ export function positionRoutes({ page, action }: Web) {
   page('/positions/board', 'positions.read', async (ctx, req) => {
     const w = boardWords(ctx.lang)
     const filter = parse(BoardFilter, req.query)
-    const [columns, urgent, proposals, calls, bodies] = await Promise.all([
-      columnsOf(ctx, filter),
-      urgentOf(ctx, filter),
-      countProposals(ctx),
-      listCalls(ctx),
-      bodyChoices(ctx),
-    ])
+    const calls = await listCalls(ctx)
+    const chosen = await chosenBy(ctx, filter, calls)
     return {
       title: w.title,
       lead: w.lead,
@@ -100,12 +96,12 @@ export function positionRoutes({ page, action }: Web) {
         <BoardPage
           lang={ctx.lang}
           today={dayOf(ctx)}
-          columns={columns}
-          urgent={urgent}
-          proposals={proposals}
+          columns={await columnsOf(ctx, chosen)}
+          urgent={await urgentOf(ctx, chosen)}
+          proposals={await countProposals(ctx)}
           filter={filter}
           measures={[...new Set(calls.map((c) => c.measure).filter(Boolean))].toSorted()}
-          bodies={bodies}
+          withBody={ctx.actor.bodyIds === '*' || ctx.actor.bodyIds.length > 1}
           adds={may(ctx, 'positions.edit')}
         />
       ),

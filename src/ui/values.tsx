@@ -57,6 +57,12 @@ const numbers = {
 export const Num = ({ of }: { of: number | null | undefined }) =>
   of === null || of === undefined ? <Nothing /> : <span class="num">{numbers[useHere().lang].format(of)}</span>
 
+/** Counted no further: a large network has thousands, and "more than 999" says as much. */
+export const MOST = 1000
+/** A figure that was counted no further than `most`. */
+export const Count = ({ of, most = MOST }: { of: number; most?: number }) =>
+  of >= most ? words(useHere().lang).moreThan(most - 1) : <Num of={of} />
+
 /** A code as it is written, in figures of one width. */
 export const Code = ({ children }: Children) => <code class="code">{children}</code>
 
