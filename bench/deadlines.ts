@@ -38,6 +38,7 @@ export async function benchDeadlines(cluster: Scratch, folder: string): Promise<
       await work(platformActor(place.centreId), addPad26)
       await makePositions(client, place, Math.round((POSITIONS * bodies) / MANY))
     }
+    await makeGrants(client)
     rows.push(...(await recomputed(client, big)))
     await work(platformActor(small.centreId), recomputeAll)
     for (const place of [big, small]) await furnish(client, place)
@@ -62,6 +63,8 @@ async function pages(big: Place, small: Place): Promise<Row[]> {
     ['today, officer of one body', () => '/today', 'officer'],
     ['page of the mayor, staff', (p: Place) => `/today/bodies/${p.bodyId}`, 'session'],
     ['page of the mayor, officer of one body', (p: Place) => `/today/bodies/${p.bodyId}`, 'officer'],
+    ['board of the funding officer', () => '/positions/board', 'session'],
+    ['bodies by obligations, staff', () => '/obligations', 'session'],
   ] as const) {
     const p95 = { big: [] as number[], small: [] as number[] }
     for (let round = 0; round < ROUNDS; round++) {
@@ -189,6 +192,36 @@ async function makePositions(client: pg.Client, { centreId }: Place, count: numb
     `insert into position_contract (centre_id, position_id, body_id, supplier, signed_on)
      select $1, id, body_id, 'Fornitore di prova', '2022-10-01'::date + number * 37 % 900 + 120 from funding_position where centre_id = $1 and number % 5 >= 2`,
     [centreId],
+  )
+  await client.query('vacuum analyze')
+}
+
+/** Grants of the open data under the calls the centres keep and some more: of each body all but one are followed. */
+async function makeGrants(client: pg.Client) {
+  await client.query(
+    `insert into call (id, title_key, title, measure, title_place) select row_number() over (order by title), name_key(title), title, '1.4.3', 'prova' from (
+       select distinct national_title as title from fund_call where national_title <> '' union select 'Avviso di prova ' || g from generate_series(1, 3) g) c`,
+  )
+  await client.query(
+    `insert into holder (id, ipa_code, name, type) select row_number() over (order by ipa_code), ipa_code, min(name), 'municipality' from body group by ipa_code`,
+  )
+  await client.query(
+    `insert into body_holder (centre_id, body_id, holder_id, rule) select b.centre_id, b.id, h.id, 'ipa' from body b join holder h on h.ipa_code = b.ipa_code`,
+  )
+  await client.query(
+    `with f as (insert into source_file (name) values ('prova.csv') returning id),
+       e as (insert into edition (source_file_id, edition_on, place, derived, file_name, file_sha256, content_sha256, columns, rows, quarantined)
+         select id, '2026-01-01', 'prova', false, 'prova.csv', '', '', '{}', 0, 0 from f returning id, source_file_id)
+     insert into grant_award (call_id, holder_id, amount_cents, state, published, source_file_id, last_edition_id)
+     select c.id, h.id, 1400000, (array['financed', 'paid', 'paid'])[1 + (h.id + c.id) % 3], true, e.source_file_id, e.id
+     from e, holder h join call c on (h.id + c.id) % 2 = 0`,
+  )
+  await client.query(
+    `update funding_position p set grant_id = g.id from (
+       select k.centre_id, k.body_id, a.id, row_number() over (partition by k.centre_id, k.body_id order by a.id) as n from body_holder k join grant_award a using (holder_id)) g
+     join (select centre_id, id, body_id, row_number() over (partition by centre_id, body_id order by number) + 1 as n from funding_position) q
+       on (q.centre_id, q.body_id, q.n) = (g.centre_id, g.body_id, g.n)
+     where (p.centre_id, p.id) = (q.centre_id, q.id)`,
   )
   await client.query('vacuum analyze')
 }

@@ -17,7 +17,6 @@ export async function benchDesk(cluster: Scratch, folder: string): Promise<Row[]
   const centres = Math.max(1, Math.round(TICKETS / FEW))
   const few = await makeWorld(cluster.admin, 'pochi', 1, BODIES)
   await fill(cluster.admin, 'pochi%', FEW)
-  // The largest has as many as all the others together.
   const many = await makeWorld(cluster.admin, 'molti', centres, BODIES)
   await fill(cluster.admin, 'molti%', TICKETS)
   const server = await serve(login, folder)
@@ -26,12 +25,6 @@ export async function benchDesk(cluster: Scratch, folder: string): Promise<Row[]
     const cases = [
       { name: 'list of 50 tickets, JSON', url: '/api/v1/tickets?limit=50', headers: token(many), least: 0.5 },
       { name: 'list of 50 tickets, HTML', url: '/desk/tickets?view=all', headers: cookie(many.session), least: 0.25 },
-      {
-        name: 'search of tickets, JSON',
-        url: '/api/v1/tickets?q=stampante+anagrafe',
-        headers: token(many),
-        least: 1 / 3,
-      },
     ]
     for (const c of cases) {
       const statements = await statementsOf(login, folder, c.url, c.headers)
@@ -50,6 +43,7 @@ export async function benchDesk(cluster: Scratch, folder: string): Promise<Row[]
         good: (ratio) => ratio >= c.least,
       })
     }
+    rows.push(await search(login, folder, many))
     for (const [what, path] of [
       ['list', '/desk/tickets?view=open'],
       ['page', '/desk/tickets/50'],
@@ -65,6 +59,25 @@ export async function benchDesk(cluster: Scratch, folder: string): Promise<Row[]
     return [...rows, await recomputed(login, many)]
   } finally {
     await server.stop()
+  }
+}
+
+/** Words looked for in the whole text of the tickets, against the same statements sent bare: how long nearly everybody waits. */
+async function search(login: pg.ClientConfig, folder: string, place: Place): Promise<Row> {
+  const url = '/api/v1/tickets?q=stampante+anagrafe'
+  const statements = await statementsOf(login, folder, url, token(place))
+  const p95 = { ours: [] as number[], bare: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    p95.ours.push((await load(url, token(place))).p95)
+    p95.bare.push((await limit(login, statements)).p95)
+  }
+  return {
+    what: 'p95 search of tickets, JSON',
+    ours: `${median(p95.ours).toFixed(1)} ms`,
+    limit: `${median(p95.bare).toFixed(1)} ms (${statements.length} statements)`,
+    ratio: median(p95.ours.map((ours, i) => ours / p95.bare[i]!)),
+    goal: '≤ 3',
+    good: (ratio) => ratio <= 3,
   }
 }
 
@@ -229,6 +242,8 @@ async function fill(admin: pg.ClientConfig, name: string, tickets: number) {
   const week = JSON.stringify([1, 2, 3, 4, 5].map((day) => ({ day, from: '08:30', to: '17:30' })))
   const places = 'select c.id from centre c where c.slug like $1'
   try {
+    // A million at once: what a trigger would add row by row, the words that are searched, is put in at the end in one statement.
+    await client.query('set session_replication_role = replica')
     await client.query(
       `insert into desk_calendar (centre_id, name, weekly, in_force_at) select id, 'Orario', $2, '2020-01-01' from (${places}) c`,
       [name, week],
@@ -255,22 +270,29 @@ async function fill(admin: pg.ClientConfig, name: string, tickets: number) {
       `insert into counter (centre_id, name, value) select centre_id, 'ticket', max(number) from ticket where centre_id in (${places}) group by 1 on conflict (centre_id, name) do update set value = excluded.value`,
       [name],
     )
-    for (const [way, text] of [
-      ['in', 'Da stamattina non funziona: ufficio fermo, cittadini in coda.'],
-      ['out', 'Verificato e sistemato da remoto.'],
-    ])
-      await client.query(
-        `insert into ticket_message (centre_id, ticket_id, body_id, way, channel, author_name, text, said_at)
-         select centre_id, id, body_id, $2, 'portal', 'Prova', $3, opened_at from ticket where centre_id in (${places})`,
-        [name, way, text],
-      )
+    await client.query(
+      `insert into ticket_message (centre_id, ticket_id, body_id, way, channel, author_name, text, said_at)
+       select centre_id, id, body_id, m.way, 'portal', 'Prova', m.text, opened_at from ticket,
+         (values ('in', 'Da stamattina non funziona: ufficio fermo, cittadini in coda.'), ('out', 'Verificato e sistemato da remoto.')) m(way, text)
+       where centre_id in (${places})`,
+      [name],
+    )
+    await client.query(
+      `insert into ticket_text (centre_id, ticket_id, said, whole)
+       select t.centre_id, t.id, w.words, w.words from ticket t
+       join (select centre_id, ticket_id, strip(ticket_words(string_agg(text, ' '))) as words from ticket_message group by 1, 2) m
+         on (m.centre_id, m.ticket_id) = (t.centre_id, t.id)
+       cross join lateral (select ticket_words(t.subject || ' ' || t.requester_name) || ticket_places(t.centre_id, t.body_id) || m.words as words) w
+       where t.centre_id in (${places})`,
+      [name],
+    )
     await client.query(
       `insert into ticket_clock (centre_id, ticket_id, body_id, clock, from_at, calendar_id, target, priority, cause)
        select t.centre_id, t.id, t.body_id, 'solution', t.opened_at, k.id, t.priority * 14400, t.priority, 'opened' from ticket t
        join desk_calendar k on k.centre_id = t.centre_id where t.centre_id in (${places}) and t.closed_at is null`,
       [name],
     )
-    await client.query('analyze')
+    await client.query('vacuum analyze')
   } finally {
     await client.end()
   }

@@ -27,16 +27,19 @@ async function once(client: pg.Client) {
 }
 
 for (const client of clients) await once(client)
-let done = 0
+const times: number[] = []
 const until = performance.now() + Number(seconds) * 1000
 const began = performance.now()
 await Promise.all(
   clients.map(async (client) => {
     while (performance.now() < until) {
+      const from = performance.now()
       await once(client)
-      done++
+      times.push(performance.now() - from)
     }
   }),
 )
-console.log(JSON.stringify({ rate: done / ((performance.now() - began) / 1000) }))
+const took = (performance.now() - began) / 1000
+times.sort((a, b) => a - b)
+console.log(JSON.stringify({ rate: times.length / took, p95: times[Math.floor(times.length * 0.95)] ?? 0 }))
 process.exit()

@@ -94,7 +94,7 @@ export const load = async (path: string, headers: Record<string, string>) => {
   return result
 }
 export const limit = (login: pg.ClientConfig, statements: Statement[]) =>
-  node<{ rate: number }>('bench/limit.ts', [
+  node<{ rate: number; p95: number }>('bench/limit.ts', [
     JSON.stringify(as('campanile_centre', login)),
     JSON.stringify(statements),
     String(CONNECTIONS),
