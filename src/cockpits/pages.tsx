@@ -1,4 +1,4 @@
-import { type Deadline, Distance } from '../deadlines/index.ts'
+import { type Deadline, Distance, ofWhat } from '../deadlines/index.ts'
 import { euro } from '../platform/money.ts'
 import { NotImported } from '../funding/index.ts'
 import { eventWord } from '../platform/event-words.ts'
@@ -130,8 +130,7 @@ function Dates({ lang, day, rows, withBody, caption, children }: DatesProps) {
       href={(d) => d.href}
       columns={[
         { word: w.what, main: true, cell: (d) => d.title[lang] },
-        // An obligation is called like its date; a position is not.
-        { word: w.of, cell: (d) => (d.label.startsWith(d.title.it) ? <Nothing /> : d.label) },
+        { word: w.of, cell: (d) => ofWhat(d) || <Nothing /> },
         ...(withBody ? [{ word: w.body, cell: (d: Deadline) => d.bodyName }] : []),
         {
           word: w.due,

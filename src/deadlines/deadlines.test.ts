@@ -14,6 +14,7 @@ import {
   sayStep,
 } from './index.ts'
 import { difference } from './difference.ts'
+import { ofWhat } from './sentences.ts'
 
 const source = { article: 'Prova, art. 1', address: 'https://example.org/1', quotation: 'Una prova.' }
 const rule = (offset: object, more: object = {}) =>
@@ -284,4 +285,11 @@ test('a date that was the 3rd and is the 31st says why', () => {
     difference(of('2026-02-01', act), first)!.because.map((r) => r.code),
     ['extension_gone'],
   )
+})
+
+test('what a deadline belongs to is said beside its title, and not twice', () => {
+  const title = { it: 'Obiettivi nel PIAO', en: 'Goals of the plan' }
+  assert.equal(ofWhat({ title, label: 'P-1 Avviso di prova' }), 'P-1 Avviso di prova')
+  assert.equal(ofWhat({ title, label: 'Obiettivi nel PIAO 2027' }), '2027')
+  assert.equal(ofWhat({ title, label: 'Obiettivi nel PIAO' }), '')
 })

@@ -41,7 +41,7 @@ export { type DayCalendar, isWorkingDay } from './counting.ts'
 export { DeadlineError, type DeadlineFault } from './errors.ts'
 export { Cap, checkOrder, checkRules, Day, Extension, Rule, Source } from './rule.ts'
 export { calendarDeadlines } from './feed.ts'
-export { sayDifference, sayFault, sayNotYet, sayStep } from './sentences.ts'
+export { ofWhat, sayDifference, sayFault, sayNotYet, sayStep } from './sentences.ts'
 export {
   type Deadline,
   deadlinesOf,

@@ -2,7 +2,8 @@ import type { Lang } from '../platform/words.ts'
 import { withQuery } from '../ui/address.ts'
 import { Badge, Empty, Stack, Tabs } from '../ui/parts.tsx'
 import { Pager, Table } from '../ui/table.tsx'
-import { Day } from '../ui/values.tsx'
+import { Day, Nothing } from '../ui/values.tsx'
+import { ofWhat } from './sentences.ts'
 import { type Deadline, type When, whens } from './stored.ts'
 import { words } from './words.ts'
 
@@ -45,7 +46,7 @@ export function DeadlineList({ lang, today, rows, next, body, when, withBody }: 
             ),
           },
           { word: w.what, main: true, cell: (d) => d.title[lang] },
-          { word: w.of, cell: (d) => d.label },
+          { word: w.of, cell: (d) => ofWhat(d) || <Nothing /> },
           ...(withBody ? [{ word: w.body, cell: (d: Deadline) => d.bodyName }] : []),
         ]}
         empty={<Empty title={w.none}>{w.noneText}</Empty>}

@@ -51,5 +51,9 @@ export function sayDifference({ was, is, because }: Difference, lang: Lang): str
   return was === null || was === is || is === '' ? why : `${w.wasAndIs(sayDue(was, lang), sayDue(is, lang))}. ${why}`
 }
 
+/** What a deadline belongs to, beside its title: an obligation is called like its date, and its year alone is left. */
+export const ofWhat = ({ label, title }: { label: string; title: { it: string } }) =>
+  label.startsWith(title.it) ? label.slice(title.it.length).trim() : label
+
 /** Why a date could not be computed, as a sentence. */
 export const sayFault = ({ code, values = {} }: DeadlineFault, lang: Lang) => sentence(code, values, lang)

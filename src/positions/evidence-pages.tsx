@@ -52,7 +52,11 @@ export function EvidencePage({ lang, position: p, papers, wrong, until, edits, v
       </Card>
       <Card title={w.consistency}>
         {wrong.length === 0 ? (
-          <Alert tone="good">{w.consistent}</Alert>
+          papers.some((n) => n.versions.length > 0) ? (
+            <Alert tone="good">{w.consistent}</Alert>
+          ) : (
+            <p>{w.nothingToCompare}</p>
+          )
         ) : (
           <ul>
             {wrong.map(({ code, values: v }) => (

@@ -182,6 +182,8 @@ test('who could apply to a call and has not', async () => {
 
 test('papers are kept to the last day of maintenance: the page says which, and nothing takes one away', async () => {
   const url = await add('pad26-144-ansc-2024')
+  // Where no paper is there nothing agrees with anything.
+  assert.match((await dora.get(`${url}/evidence`)).text, /Nessun documento da confrontare/)
   const number = Number(url.split('/').at(-1))
   await upload(url, 'decree', 'decreto.pdf', plainPdf('decreto'))
   const before = (await dora.get(`${url}/evidence`)).text

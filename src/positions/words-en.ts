@@ -236,6 +236,8 @@ export const en: typeof it = {
     cre_beyond_contracts: (v) => `The certificate says ${v['cents']}, the contracts ${v['other']}.`,
     paid_beyond_grant: (v) => `${v['cents']} paid, more than the ${v['other']} financed.`,
   },
+  nothingToCompare:
+    'No paper to compare yet: so far the facts of the position and of its contracts alone are looked at.',
   consistent: 'CUP, CIG, dates and amounts agree.',
   keepUntil: (day) => `To be kept until ${day}, the end of maintenance.`,
   keepOpen: 'To be kept until the end of maintenance, which has no day yet: it begins with the payment.',

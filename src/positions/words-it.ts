@@ -244,6 +244,7 @@ export const it = {
     cre_beyond_contracts: (v) => `Il certificato dice ${v['cents']}, i contratti ${v['other']}.`,
     paid_beyond_grant: (v) => `Pagati ${v['cents']}, più dei ${v['other']} finanziati.`,
   } satisfies Record<string, (v: Values) => string> as Record<string, (v: Values) => string>,
+  nothingToCompare: 'Nessun documento da confrontare: per ora si guardano i soli dati della posizione e dei contratti.',
   consistent: 'CUP, CIG, date e importi concordano.',
   keepUntil: (day: string) => `Da conservare fino al ${day}, fine del mantenimento.`,
   keepOpen: 'Da conservare fino alla fine del mantenimento, che non ha ancora un giorno: comincia con il pagamento.',
