@@ -1307,7 +1307,7 @@ create table deadline (
 create index deadline_body on deadline (centre_id, body_id, due_on);
 create index deadline_open on deadline (centre_id, state, due_on, id);
 create index deadline_owner on deadline (centre_id, owner_id) where (owner_id is not null);
-create index deadline_rule on deadline (centre_id, rule, due_on) where (state = 'open');
+create index deadline_rule on deadline (centre_id, object_kind, rule, due_on) include (object_id) where (state = 'open');
 alter table deadline enable row level security;
 create policy body on deadline to campanile_body using (centre_id = app_centre() and (body_id = any (app_bodies())));
 create policy centre on deadline to campanile_centre using (centre_id = app_centre());

@@ -15,7 +15,7 @@ update funding_position p set next_on = (
   select min(d.due_on) from deadline d
   where d.centre_id = p.centre_id and d.object_kind = 'positions.position' and d.object_id = p.id and d.state = 'open');
 create index position_next on funding_position (centre_id, state, next_on, number desc);
-create index deadline_rule on deadline (centre_id, rule, due_on) where state = 'open';
+create index deadline_rule on deadline (centre_id, object_kind, rule, due_on) include (object_id) where state = 'open';
 
 create or replace function peer_duties(asked uuid, on_day date) returns table (peers int, peers_share int, own_share int)
   language sql stable security definer set search_path = public, pg_temp as $$

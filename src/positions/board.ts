@@ -80,28 +80,35 @@ export type ListName = 'contract' | 'check' | 'completion'
 type Urgent = { number: number; bodyName: string; callTitle: string; state: State; day: string | null }
 export type UrgentList = { count: number; rows: Urgent[] }
 
+/** Rules of the calls whose term ends with one of these, and of which calls where another rule of that name ends otherwise. */
+function rulesEnding(chosen: Chosen, endings: readonly string[]) {
+  const rules = new Map<string, { callIds: string[]; others: boolean }>()
+  for (const { id, definition } of chosen.calls)
+    for (const { name, doneBy } of definition.rules) {
+      const rule = rules.get(name) ?? { callIds: [], others: false }
+      if (endings.includes(doneBy ?? '')) rule.callIds.push(id)
+      else rule.others = true
+      rules.set(name, rule)
+    }
+  return [...rules].filter(([, rule]) => rule.callIds.length > 0)
+}
+
 /**
  * What cannot wait: no contract and its term past or within sixty days; completion or the check of what was done past its term. Which term
- * it is, the rules of each call say by what ends it.
+ * it is, the rules of each call say by what ends it. Each rule is read in the order of its index.
  */
 async function dueOf(ctx: Ctx, chosen: Chosen, endings: readonly string[], before: string): Promise<UrgentList> {
-  const asked = new Map<string, string[]>()
-  for (const call of chosen.calls)
-    for (const name of new Set(
-      call.definition.rules.filter((r) => endings.includes(r.doneBy ?? '')).map((r) => r.name),
-    ))
-      asked.set(name, [...(asked.get(name) ?? []), call.id])
-  if (asked.size === 0) return { count: 0, rows: [] }
-  const found = [...asked].map(
-    ([rule, callIds]) => sql`(select p.centre_id, p.id, p.body_id, p.call_id, p.number, p.state, d.due_on as day
-      from deadline d join funding_position p on (p.centre_id, p.id) = (d.centre_id, d.object_id)
-      where d.state = 'open' and d.object_kind = ${SUBJECT} and d.rule = ${rule} and d.due_on < ${before}::date and p.call_id = any(${callIds}::uuid[])
-        ${chosen.bodyIds ? sql`and d.body_id = any(${chosen.bodyIds}::uuid[])` : sql``} order by d.due_on limit ${sql.lit(MOST)})`,
+  const found = rulesEnding(chosen, endings).map(
+    ([rule, { callIds, others }]) => sql`(select d.centre_id, d.object_id as id, d.due_on as day from deadline d
+      where d.state = 'open' and d.object_kind = ${SUBJECT} and d.rule = ${rule} and d.due_on < ${before}::date
+        ${chosen.bodyIds ? sql`and d.body_id = any(${chosen.bodyIds}::uuid[])` : sql``}
+        ${others || chosen.callIds ? sql`and exists (select from funding_position p where (p.centre_id, p.id) = (d.centre_id, d.object_id) and p.call_id = any(${callIds}::uuid[]))` : sql``}
+      order by d.due_on limit ${sql.lit(MOST)})`,
   )
+  if (found.length === 0) return { count: 0, rows: [] }
   return listed(
     ctx,
-    sql`select centre_id, id, body_id, call_id, number, state, min(day) as day from (${sql.join(found, sql` union all `)}) d
-    group by 1, 2, 3, 4, 5, 6`,
+    sql`select centre_id, id, min(day) as day from (${sql.join(found, sql` union all `)}) d group by 1, 2`,
   )
 }
 
@@ -109,7 +116,7 @@ async function dueOf(ctx: Ctx, chosen: Chosen, endings: readonly string[], befor
 const checksOf = (ctx: Ctx, chosen: Chosen) =>
   listed(
     ctx,
-    sql`select p.centre_id, p.id, p.body_id, p.call_id, p.number, p.state,
+    sql`select p.centre_id, p.id,
       (select moved_on from position_move where (centre_id, position_id) = (p.centre_id, p.id) and to_state = p.state order by recorded_at desc limit 1) as day
     from (select * from funding_position p where p.state in (${sql.join(checks.map((s) => sql.lit(s)))}) ${only(chosen)}
       order by p.number limit ${sql.lit(MOST)}) p`,
@@ -118,10 +125,11 @@ const checksOf = (ctx: Ctx, chosen: Chosen) =>
 /** The first of what was found, and how many it is. */
 async function listed(ctx: Ctx, found: ReturnType<typeof sql>): Promise<UrgentList> {
   const { rows } = await sql<Urgent & { count: number }>`
-    select f.number, b.name as body_name, c.title as call_title, f.state, f.day, f.count from (
-      select x.*, count(*) over ()::int as count from (${found}) x order by day nulls last, number limit ${sql.lit(IN_LIST)}
-    ) f join body b on (b.centre_id, b.id) = (f.centre_id, f.body_id) join fund_call c on (c.centre_id, c.id) = (f.centre_id, f.call_id)
-    order by f.day nulls last, f.number`.execute(ctx.db)
+    select p.number, b.name as body_name, c.title as call_title, p.state, f.day, f.count from (
+      select x.*, count(*) over ()::int as count from (${found}) x order by day nulls last, id limit ${sql.lit(IN_LIST)}) f
+    join funding_position p on (p.centre_id, p.id) = (f.centre_id, f.id)
+    join body b on (b.centre_id, b.id) = (p.centre_id, p.body_id) join fund_call c on (c.centre_id, c.id) = (p.centre_id, p.call_id)
+    order by f.day nulls last, p.number`.execute(ctx.db)
   return { count: Math.min(rows[0]?.count ?? 0, MOST), rows }
 }
 
