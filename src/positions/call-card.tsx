@@ -26,7 +26,7 @@ export function CallCard({ lang, today, call, opportunities, edits }: Props) {
       <RulesCard lang={lang} d={d} />
       {d.caps.length > 0 && <CapsCard lang={lang} d={d} />}
       <PapersCard lang={lang} d={d} />
-      {opportunities && <OpportunitiesCard lang={lang} code={call.code} rows={opportunities} edits={edits} />}
+      {opportunities && <OpportunitiesCard lang={lang} today={today} d={d} rows={opportunities} edits={edits} />}
     </Stack>
   )
 }
@@ -227,25 +227,27 @@ function PapersCard({ lang, d }: PartProps) {
   )
 }
 
-type OpportunityProps = { lang: Lang; code: string; rows: readonly Opportunity[]; edits: boolean }
-function OpportunitiesCard({ lang, code, rows, edits }: OpportunityProps) {
+type OpportunityProps = PartProps & { today: string; rows: readonly Opportunity[]; edits: boolean }
+function OpportunitiesCard({ lang, today, d, rows, edits }: OpportunityProps) {
   const w = words(lang)
+  const closed = d.windows.length > 0 && d.windows.every((v) => v.closesOn < today)
+  const title = closed ? w.missed : w.opportunities
   return (
-    <Card title={w.opportunities}>
+    <Card title={title}>
       <p>{w.opportunitiesLead}</p>
       <Table
-        caption={w.opportunities}
+        caption={title}
         rows={rows}
         id={(o) => o.id}
         columns={[
           { word: w.body, main: true, cell: (o) => o.name },
-          { word: 'n', kind: 'number', quiet: true, cell: (o) => <Num of={o.population} /> },
+          { word: callWords(lang).population, kind: 'number', cell: (o) => <Num of={o.population} /> },
           {
             word: w.add,
             quiet: true,
             cell: (o) =>
               edits && (
-                <a href={`/positions/new?bodyId=${o.id}&call=${code}`} aria-label={`${w.add}: ${o.name}`}>
+                <a href={`/positions/new?bodyId=${o.id}&call=${d.code}`} aria-label={`${w.add}: ${o.name}`}>
                   {w.add}
                 </a>
               ),

@@ -118,6 +118,7 @@ const it = {
   toFill: 'da riempire',
   inhabitants: (from: string | null, upTo: string | null) =>
     from && upTo ? `da ${from} a ${upTo} abitanti` : from ? `da ${from} abitanti` : `fino a ${upTo} abitanti`,
+  population: 'Abitanti',
   anyNumber: 'qualunque numero di abitanti',
   always: 'in ogni caso',
   order: 'Ordine in cui può avvenire',
@@ -244,6 +245,7 @@ const en: typeof it = {
       : from
         ? `from ${from} inhabitants`
         : `up to ${upTo} inhabitants`,
+  population: 'Inhabitants',
   anyNumber: 'any number of inhabitants',
   always: 'in every case',
   order: 'Order in which things can happen',

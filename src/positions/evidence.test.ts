@@ -176,8 +176,13 @@ test('who could apply to a call and has not', async () => {
   await peek(`update body set state = 'member' where id in ($1, $2)`, [merate.id, olgiate.id])
   await add('pad26-131-pdnd-2022', olgiate)
   const page = (await dora.get('/calls/pad26-131-pdnd-2022')).text
-  assert.match(page, /Potrebbero candidarsi[\s\S]*Comune di Merate/)
-  assert.doesNotMatch(/Potrebbero candidarsi[\s\S]*$/.exec(page)![0], /Comune di Olgiate/)
+  // That call is closed since 2023.
+  assert.match(page, /Avrebbero potuto candidarsi[\s\S]*Comune di Merate/)
+  assert.doesNotMatch(/Avrebbero potuto candidarsi[\s\S]*$/.exec(page)![0], /Comune di Olgiate/)
+  const open = { code: 'aperto', title: 'Avviso aperto', promoter: 'Regione' }
+  const windows = [{ name: 'unica', opensOn: '2026-01-01', closesOn: '2199-12-31' }]
+  await inCentre((ctx) => saveCall(ctx, CallDefinition.parse({ ...open, windows })))
+  assert.match((await dora.get('/calls/aperto')).text, /Potrebbero candidarsi[\s\S]*Comune di Merate/)
 })
 
 test('papers are kept to the last day of maintenance: the page says which, and nothing takes one away', async () => {

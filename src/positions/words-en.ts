@@ -317,6 +317,7 @@ export const en: typeof it = {
   rules: 'Rules of deadlines',
   papers: 'Papers asked for',
   opportunities: 'Could apply',
+  missed: 'Could have applied',
   opportunitiesLead: 'Bodies the call is meant for that have no position.',
   noOpportunities: 'None: each suitable body has a position.',
   anchor: 'Starts from',

@@ -331,6 +331,7 @@ export const it = {
   rules: 'Regole delle scadenze',
   papers: 'Documenti chiesti',
   opportunities: 'Potrebbero candidarsi',
+  missed: 'Avrebbero potuto candidarsi',
   opportunitiesLead: 'Enti per cui l’avviso è pensato e che non hanno una posizione.',
   noOpportunities: 'Nessuno: ogni ente adatto ha una posizione.',
   anchor: 'Parte da',

@@ -49,7 +49,7 @@ test('from the call to maintenance, every date with its rule and source', async 
   await sound(page)
   await follow(page, SEND)
   await sound(page)
-  assert.match(await text(page), /Potrebbero candidarsi/)
+  assert.match(await text(page), /Avrebbero potuto candidarsi/)
   await page.goto(`${place.home}/calls/import`)
   await sound(page)
   await page.getByLabel('Testo YAML').fill('calls:\n  - code: prova\n    titolo: Prova\n')
