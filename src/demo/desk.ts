@@ -148,14 +148,21 @@ async function loadTicket(ctx: Ctx, body: Body, t: DemoTicket, { operator, suppl
       })
   }
   if (t.followUp !== undefined) {
-    const day = ctx.now.toZonedDateTimeISO(ctx.zone).toPlainDate().add({ days: t.followUp })
+    const followUpOn = workingDay(ctx, t.followUp)
     await regrade(
       does(),
       number,
-      Regrade.parse({ impact: opened.impact, urgency: opened.urgency, category, followUpOn: day.toString() }),
+      Regrade.parse({ impact: opened.impact, urgency: opened.urgency, category, followUpOn }),
     )
   }
   if (t.rating) await rateTicket(asks(), number, { rating: t.rating, note: '' })
+}
+
+/** So many days after today, or before it; one of a week's end is the next in that direction. */
+function workingDay(ctx: Ctx, days: number): string {
+  let day = ctx.now.toZonedDateTimeISO(ctx.zone).toPlainDate().add({ days })
+  while (day.dayOfWeek > 5) day = day.add({ days: days < 0 ? -1 : 1 })
+  return day.toString()
 }
 
 /** So many working days before today, at an hour of the centre's zone; never after now. */

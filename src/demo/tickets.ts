@@ -155,8 +155,8 @@ export const demoTickets: readonly DemoTicket[] = [
     at: '15:10',
     text: 'Possiamo pubblicare gli elaborati dei vincitori? Per quanto tempo, e con quali omissis?',
     talk: [
-      [6, 'charge', ''],
-      [1, 'note', 'Bozza di parere pronta: manca la seconda lettura.'],
+      [1.5, 'charge', ''],
+      [0.5, 'note', 'Bozza di parere pronta: manca la seconda lettura.'],
     ],
     followUp: -1,
   },

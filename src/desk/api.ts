@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bodyByIpa } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { invalid } from '../platform/errors.ts'
 import { ListQuery, listOf, type Web } from '../platform/http.ts'
@@ -205,15 +206,9 @@ export default function api({ api: declare }: Web) {
       creates: 201,
     },
     async (ctx, { body: { ipaCode, ...input } }) => {
-      const body = await ctx.db
-        .selectFrom('body')
-        .select('id')
-        .where('ipaCode', '=', ipaCode.toLowerCase())
-        .where('state', '<>', 'merged')
-        .executeTakeFirst()
-      if (!body) throw invalid({ ipaCode: { code: 'unknown_body', values: { value: ipaCode } } })
+      const bodyId = await bodyByIpa(ctx, ipaCode)
       const none = { requesterId: undefined, callerName: '', callerPhone: '', area: undefined, wantedOn: undefined }
-      const t = await openTicket(ctx, { ...input, ...none }, { bodyId: body.id, channel: 'api' })
+      const t = await openTicket(ctx, { ...input, ...none }, { bodyId, channel: 'api' })
       return { location: `/api/v1/tickets/${t.number}`, answer: outer(t) }
     },
   )

@@ -165,6 +165,8 @@ type PageProps = {
   decides: boolean
   /** Whether who reads may credit the parts. */
   credits: boolean
+  /** Whether who reads opens incidents. */
+  reads: boolean
   typed: Typed<string> | null
 }
 
@@ -192,7 +194,7 @@ export function BreachPage(p: PageProps) {
             <MoveForm {...p} move={move} />
           </Card>
         ))}
-        <Figures lang={lang} breach={b} />
+        <Figures lang={lang} breach={b} incidents={p.reads} />
         <Card title={w.tickets} flush={p.tickets.length > 0}>
           {p.tickets.length === 0 ? (
             <p>{w.noTickets}</p>
@@ -221,7 +223,8 @@ export function BreachPage(p: PageProps) {
   )
 }
 
-const Figures = ({ lang, breach: b }: { lang: Lang; breach: BreachRow }) => {
+/** `incidents` where who reads may open the incident. */
+const Figures = ({ lang, breach: b, incidents }: { lang: Lang; breach: BreachRow; incidents?: boolean }) => {
   const w = breachWords(lang)
   return (
     <Card title={w.breach}>
@@ -233,7 +236,12 @@ const Figures = ({ lang, breach: b }: { lang: Lang; breach: BreachRow }) => {
           { word: w.beyond, value: <Over {...b} /> },
           {
             word: w.incident,
-            value: b.incident === null ? null : sayIncident(b.incident),
+            value:
+              b.incident === null ? null : incidents ? (
+                <a href={`/desk/incidents/${b.incident}`}>{sayIncident(b.incident)}</a>
+              ) : (
+                sayIncident(b.incident)
+              ),
           },
           { word: w.began, value: <Moment at={b.beganAt} /> },
           { word: w.ended, value: b.endedAt ? <Moment at={b.endedAt} /> : w.goesOn },

@@ -113,6 +113,7 @@ export function breachRoutes({ page, action, download }: Web) {
           documents={await documentsOf(ctx, breach.id)}
           decides={may(ctx, 'desk.contest')}
           credits={may(ctx, 'dues.collect')}
+          reads={may(ctx, 'desk.read')}
           typed={typed}
         />
       ),

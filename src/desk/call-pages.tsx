@@ -175,7 +175,7 @@ export function PhoneCard({ lang, phone, csv }: { lang: Lang; phone: Phone; csv:
           { word: w.month, main: true, cell: (r) => r.key ?? '' },
           ...heads.map((word, i) => ({ word, kind: 'number' as const, cell: (r: PhoneFigures) => cells(r)[i] })),
         ]}
-        foot={[[w.phone, ...cells(phone.total)]]}
+        foot={[[w.total, ...cells(phone.total)]]}
       />
     </Card>
   )

@@ -24,21 +24,22 @@ export type Clocked = Moments & {
   priority: number
   state: string
 }
-export const clockedColumns = [
-  't.id',
-  't.bodyId',
-  't.serviceId',
-  't.priority',
-  't.state',
-  't.openedAt',
-  't.firstResponseAt',
-  't.chargedAt',
-  't.solvedAt',
-  't.closedAt',
-  't.waitingAt',
-  't.escalatedAt',
-  't.returnedAt',
+export const clocked = [
+  'id',
+  'bodyId',
+  'serviceId',
+  'priority',
+  'state',
+  'openedAt',
+  'firstResponseAt',
+  'chargedAt',
+  'solvedAt',
+  'closedAt',
+  'waitingAt',
+  'escalatedAt',
+  'returnedAt',
 ] as const
+export const clockedColumns = clocked.map((column) => `t.${column}` as const)
 
 /** What clocks are computed with: read once, for one ticket or for a thousand. */
 export type ClockRoom = { hours: Hours; levels: readonly ServiceLevel[]; conventions: ReadonlyMap<string, string> }
@@ -85,19 +86,23 @@ export async function turnClocks(
   room: ClockRoom,
   from = ctx.now,
 ) {
-  for (const clock of clocks) {
+  const wanted = clocks.flatMap((clock) => {
     const segment = segmentOf(t, clock, room, from)
-    if (!segment) continue
-    await sql`insert into ticket_clock (ticket_id, body_id, clock, from_at, calendar_id, target, priority, cause)
-      select ${t.id}::uuid, ${t.bodyId}::uuid, ${clock}, ${from}::timestamptz, ${segment.calendarId}::uuid, ${segment.target}::int, ${t.priority}::int, ${cause}
-      where not exists (select from (select calendar_id, target from ticket_clock
-        where ticket_id = ${t.id}::uuid and clock = ${clock} and from_at >= ${beginning(t, clock)}::timestamptz order by from_at desc limit 1) last
-        where last.target = ${segment.target}::int and last.calendar_id is not distinct from ${segment.calendarId}::uuid)
-      on conflict (centre_id, ticket_id, clock, from_at) do update
-        set calendar_id = excluded.calendar_id, target = excluded.target, priority = excluded.priority, cause = excluded.cause`.execute(
-      ctx.db,
-    )
-  }
+    return segment
+      ? [{ clock, calendar: segment.calendarId, target: segment.target, begin: beginning(t, clock).toString() }]
+      : []
+  })
+  if (wanted.length === 0) return
+  await sql`insert into ticket_clock (ticket_id, body_id, clock, from_at, calendar_id, target, priority, cause)
+    select ${t.id}::uuid, ${t.bodyId}::uuid, w.clock, ${from}::timestamptz, w.calendar, w.target, ${t.priority}::int, ${cause}
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) w(clock text, calendar uuid, target int, begin timestamptz)
+    left join lateral (select c.calendar_id, c.target from ticket_clock c
+      where c.ticket_id = ${t.id}::uuid and c.clock = w.clock and c.from_at >= w.begin order by c.from_at desc limit 1) last on true
+    where last.target is distinct from w.target or last.calendar_id is distinct from w.calendar
+    on conflict (centre_id, ticket_id, clock, from_at) do update
+      set calendar_id = excluded.calendar_id, target = excluded.target, priority = excluded.priority, cause = excluded.cause`.execute(
+    ctx.db,
+  )
 }
 const beginning = (t: Clocked, clock: ClockKind) =>
   (clock === 'supplier' ? t.escalatedAt : clock === 'body' ? t.waitingAt : null) ?? t.openedAt
@@ -197,6 +202,12 @@ async function refreshClocks(ctx: Ctx, tickets: readonly Clocked[], room: ClockR
     from jsonb_to_recordset(${JSON.stringify(written)}::jsonb) w(id uuid, response timestamptz, charge timestamptz, solution timestamptz,
       supplier timestamptz, body timestamptz, next timestamptz, problem text)
     where t.id = w.id`.execute(ctx.db)
+}
+
+/** The clocks of a ticket that was opened just now. */
+export async function beginClocks(ctx: Ctx, t: Clocked, room: ClockRoom) {
+  await turnClocks(ctx, t, promised, 'opened', room)
+  await refreshClocks(ctx, [t], room)
 }
 
 /** The clocks of one ticket after a change: its ledger is written already. */

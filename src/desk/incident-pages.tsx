@@ -198,16 +198,18 @@ export function IncidentPage(p: PageProps) {
           />
         </Card>
         <Card title={w.updates} id="updates">
-          {works && i.closedAt === null && (
-            <Form action={`${at}/updates`} {...typedIn(typed, 'updates')} submit={w.tellAll}>
-              <Field type="textarea" name="text" label={w.updateText} help={w.updateHelp} rows={3} size="wide" />
-            </Form>
-          )}
-          {p.updates.length === 0 ? (
-            <p>{w.noUpdates}</p>
-          ) : (
-            <Timeline items={p.updates.map((u) => ({ at: u.saidAt, what: u.text, who: u.authorName }))} />
-          )}
+          <Stack>
+            {works && i.closedAt === null && (
+              <Form action={`${at}/updates`} {...typedIn(typed, 'updates')} submit={w.tellAll}>
+                <Field type="textarea" name="text" label={w.updateText} help={w.updateHelp} rows={3} size="wide" />
+              </Form>
+            )}
+            {p.updates.length === 0 ? (
+              <p>{w.noUpdates}</p>
+            ) : (
+              <Timeline items={p.updates.map((u) => ({ at: u.saidAt, what: u.text, who: u.authorName }))} />
+            )}
+          </Stack>
         </Card>
       </Stack>
       <Stack>
@@ -226,21 +228,23 @@ export function IncidentPage(p: PageProps) {
         {p.breaches}
         {works && (
           <Card title={w.gathered} id="tickets">
-            <ul class="plain-list">
-              {p.tickets.map((t) => (
-                <li>
-                  <a href={`/desk/tickets/${t.number}`}>
-                    {sayNumber(t.number)} {t.subject}
-                  </a>{' '}
-                  {t.bodyName}
-                </li>
-              ))}
-            </ul>
-            {i.closedAt === null && (
-              <Form action={`${at}/tickets`} {...typedIn(typed, 'tickets')} submit={w.gather} submitKind="secondary">
-                <Field name="ticket" label={w.otherNumber} size="short" />
-              </Form>
-            )}
+            <Stack>
+              <ul class="plain-list">
+                {p.tickets.map((t) => (
+                  <li>
+                    <a href={`/desk/tickets/${t.number}`}>
+                      {sayNumber(t.number)} {t.subject}
+                    </a>{' '}
+                    {t.bodyName}
+                  </li>
+                ))}
+              </ul>
+              {i.closedAt === null && (
+                <Form action={`${at}/tickets`} {...typedIn(typed, 'tickets')} submit={w.gather} submitKind="secondary">
+                  <Field name="ticket" label={w.otherNumber} size="short" />
+                </Form>
+              )}
+            </Stack>
           </Card>
         )}
       </Stack>

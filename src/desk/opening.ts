@@ -7,8 +7,7 @@ import { invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import type { Upload } from '../platform/http.ts'
 import { DayInput, optional } from '../platform/parse.ts'
-import { clockedColumns, clockRoom, refreshTicket, turnClocks } from './clocks.ts'
-import { promised } from './clock-rules.ts'
+import { beginClocks, clocked, clockRoom } from './clocks.ts'
 import { areas, kindCodes } from './kinds.ts'
 import { say } from './messages.ts'
 import { type Channel } from './moves.ts'
@@ -51,9 +50,12 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
   const service = input.service ? await serviceBy(ctx, input.service) : null
   const requester = await requesterOf(ctx, input, from)
   const { impact, urgency } = gradeOf(input, category)
+  const room = await clockRoom(ctx, from.bodyId ? [from.bodyId] : [])
+  const queueId = from.queueId ?? category?.queueId ?? (await usualQueue(ctx))
+  // Whoever takes a number holds up all others of the centre until the end: what can be read is read before.
   const { rows } = await sql<{ n: number }>`select next_number('ticket') as n`.execute(ctx.db)
   const number = rows[0]!.n
-  const { id } = await ctx.db
+  const ticket = await ctx.db
     .insertInto('ticket')
     .values({
       number,
@@ -67,15 +69,16 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
       impact,
       urgency,
       priority: priorityOf(impact, urgency),
-      queueId: from.queueId ?? category?.queueId ?? (await usualQueue(ctx)),
+      queueId,
       openedBy: ctx.actor.personId,
       openedAt: ctx.now,
       area: input.area ?? '',
       wantedOn: input.wantedOn ?? null,
       demo: from.demo ?? false,
     })
-    .returning('id')
+    .returning(clocked)
     .executeTakeFirstOrThrow()
+  const { id } = ticket
   await say(
     ctx,
     { id, bodyId: from.bodyId },
@@ -88,7 +91,7 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
       files: from.files ?? [],
     },
   )
-  await beginClocks(ctx, id)
+  await beginClocks(ctx, ticket, room)
   await record(
     ctx,
     'desk.ticket_opened',
@@ -96,17 +99,6 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
     { number, channel: from.channel, kind: input.kind ?? 'request' },
   )
   return getTicket(ctx, number)
-}
-
-async function beginClocks(ctx: Ctx, id: string) {
-  const t = await ctx.db
-    .selectFrom('ticket as t')
-    .select(clockedColumns)
-    .where('t.id', '=', id)
-    .executeTakeFirstOrThrow()
-  const room = await clockRoom(ctx, t.bodyId ? [t.bodyId] : [])
-  await turnClocks(ctx, t, promised, 'opened', room)
-  await refreshTicket(ctx, id, room)
 }
 
 /** How serious it is: as said, else as the category suggests, else in the middle. */

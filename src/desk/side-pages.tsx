@@ -1,6 +1,6 @@
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { Badge, Card, Facts, Menu, PostButton, Row } from '../ui/parts.tsx'
+import { Badge, Card, Facts, Menu, PostButton, Row, Stack } from '../ui/parts.tsx'
 import { SimilarCard } from './beside-pages.tsx'
 import { duration } from './clock-rules.ts'
 import { kindOf } from './kinds.ts'
@@ -18,24 +18,26 @@ export function Side({ lang, ticket: t, checks, minutes, watchers, similar, me, 
     <>
       {hours && (
         <Card title={w.consultancy} id="consultancy">
-          <Facts
-            columns={1}
-            facts={[
-              { word: w.hoursUsed, value: w.hoursOf(duration(minutes * 60), t.hoursPlanned) },
-              { word: w.reviewer, value: t.reviewedAt ? `${t.reviewerName ?? ''}, ${w.reviewed}` : w.toReview },
-            ]}
-          />
-          <Form
-            action={`${at}/hours`}
-            {...typedIn(typed, 'hours', { hoursPlanned: t.hoursPlanned })}
-            submit={w.save}
-            submitKind="secondary"
-          >
-            <Field type="number" name="hoursPlanned" label={w.hoursPlanned} min={1} max={1000} size="short" />
-          </Form>
-          {!t.reviewedAt && t.assigneeId !== me && t.closedAt === null && (
-            <PostButton action={`${at}/review`}>{w.review}</PostButton>
-          )}
+          <Stack>
+            <Facts
+              columns={1}
+              facts={[
+                { word: w.hoursUsed, value: w.hoursOf(duration(minutes * 60), t.hoursPlanned) },
+                { word: w.reviewer, value: t.reviewedAt ? `${t.reviewerName ?? ''}, ${w.reviewed}` : w.toReview },
+              ]}
+            />
+            <Form
+              action={`${at}/hours`}
+              {...typedIn(typed, 'hours', { hoursPlanned: t.hoursPlanned })}
+              submit={w.save}
+              submitKind="secondary"
+            >
+              <Field type="number" name="hoursPlanned" label={w.hoursPlanned} min={1} max={1000} size="short" />
+            </Form>
+            {!t.reviewedAt && t.assigneeId !== me && t.closedAt === null && (
+              <PostButton action={`${at}/review`}>{w.review}</PostButton>
+            )}
+          </Stack>
         </Card>
       )}
       <Card title={w.checklist} id="checks">
