@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { deskPlace, numberFrom, openBy, storedTicket } from '../../test/desk.ts'
 import { jobs, peek, type Centre } from '../../test/world.ts'
-import { work, platformActor } from '../platform/ctx.ts'
+import { type Actor, type Ctx, platformActor, work } from '../platform/ctx.ts'
 import { allTasks } from '../app.ts'
+import { moveTicket, NewTicket, openTicket } from './index.ts'
 import { listTickets, TicketFilter } from './tickets.ts'
 
 const ids = async (world: Centre, ...numbers: number[]) =>
@@ -167,6 +168,30 @@ test('who comes second is told, and what they wrote is not lost, also where ther
   const both = await Promise.all([1, 2].map(() => paolo.post(`/desk/tickets/${into}/closure`)))
   assert.deepEqual(both.map((b) => b.status).sort(), [303, 409])
   assert.match(both.find((b) => b.status === 409)!.text, /Il ticket è «chiuso»/)
+})
+
+test('what a ticket is due by counts no hour in which it waited for the body, as it is stored and as it is shown', async () => {
+  const world = await deskPlace()
+  const { paolo, marta, merate } = world
+  const at = (who: Actor, wall: string) => (ctx: Ctx) => ({
+    ...ctx,
+    actor: who,
+    now: Temporal.PlainDateTime.from(wall).toZonedDateTime(ctx.zone).toInstant(),
+  })
+  const asked = NewTicket.parse({ subject: 'Stampante ferma', text: 'Da stamattina.' })
+  const [still, paused] = await world.inCentre(async (ctx) => {
+    const monday = at(paolo.actor, '2026-03-02T09:00')(ctx)
+    const opened = []
+    for (let n = 0; n < 2; n++) opened.push(await openTicket(monday, asked, { bodyId: merate.id, channel: 'portal' }))
+    const { number } = opened[1]!
+    await moveTicket(at(marta.actor, '2026-03-02T10:00')(ctx), number, 'wait', { text: 'Che modello è?' })
+    await moveTicket(at(marta.actor, '2026-03-03T09:00')(ctx), number, 'resumption')
+    return opened.map((t) => t.number)
+  })
+  const due = async (n: number) => (await storedTicket(world, n)).solution_due_at?.toISOString()
+  assert.equal(await due(still!), '2026-03-05T08:00:00.000Z', 'Thursday at nine: 24 hours of work from Monday at nine')
+  assert.equal(await due(paused!), '2026-03-05T16:00:00.000Z', 'Thursday at five: seven hours of work were waited')
+  assert.match((await marta.get(`/desk/tickets/${paused}/why`)).text, /5 mar 2026, 17:00/)
 })
 
 test('turns go round the team, skip who is away, and by skill go only to who knows', async () => {
