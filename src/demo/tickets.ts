@@ -124,7 +124,7 @@ export const demoTickets: readonly DemoTicket[] = [
       [3, 'out', 'La prepariamo. Per quando serve?'],
       [0.1, 'wait', 'Ci confermate nome, ruolo e giorno di arrivo?'],
     ],
-    followUp: 2,
+    followUp: 4,
   },
   {
     body: 2,

@@ -1,7 +1,7 @@
 import type { Lang } from '../platform/words.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { Badge, Facts, PostButton } from '../ui/parts.tsx'
+import { Badge, Facts, PostButton, Stack } from '../ui/parts.tsx'
 import { Sheet } from '../ui/shell.tsx'
 import { Table } from '../ui/table.tsx'
 import { Moment, Nothing } from '../ui/values.tsx'
@@ -27,7 +27,7 @@ export function Awareness({ lang, incident: i, body: b, keeps, typed }: HitProps
   const form = `bodies/${b.bodyId}/awareness`
   const at = `/desk/incidents/${i.number}/${form}`
   return (
-    <>
+    <Stack>
       <PostButton action={at} label={`${w.awareNow}: ${b.name}`}>
         {w.awareNow}
       </PostButton>
@@ -38,7 +38,7 @@ export function Awareness({ lang, incident: i, body: b, keeps, typed }: HitProps
           <Field type="hidden" name="asked" value="true" />
         </Form>
       </details>
-    </>
+    </Stack>
   )
 }
 
