@@ -1,7 +1,7 @@
 // Builds dist/ from src/, only when something changed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root, stop } from './root.mjs'
 
@@ -15,11 +15,13 @@ export async function build(node) {
   mkdirSync(join(root, 'dist'), { recursive: true })
   // Imported late: it is among the packages that install() has just brought.
   const { build: bundle } = await import('esbuild')
+  let bundled
   try {
-    await bundle({
+    bundled = await bundle({
       absWorkingDir: root,
       entryPoints: ['src/main.ts'],
       outfile: 'dist/main.mjs',
+      write: false,
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -33,11 +35,19 @@ export async function build(node) {
   } catch {
     stop('the program could not be built; what esbuild said stands above.')
   }
+  for (const { path, contents } of bundled.outputFiles) put(path, contents)
   if (existsSync(join(root, assets))) {
     const made = spawnSync(node, [assets, 'dist/assets'], { cwd: root, stdio: ['ignore', 2, 2] })
     if (made.status !== 0) stop('styles and scripts could not be built; what was said stands above.')
   }
-  writeFileSync(stamp, wanted)
+  put(stamp, wanted)
+}
+
+/** Whole or not at all: two that start at once build at once, and neither may run half of what the other writes. */
+function put(path, content) {
+  const beside = `${path}.${process.pid}`
+  writeFileSync(beside, content)
+  renameSync(beside, path)
 }
 
 /** Of everything the build reads: the sources, the packages, this file. */

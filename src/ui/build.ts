@@ -1,7 +1,7 @@
 // Builds what the browser fetches: `node src/ui/build.ts dist/assets`.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { glob, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
@@ -28,11 +28,17 @@ const early = ['titillium-400', 'titillium-600']
 export async function build(out: string): Promise<Assets> {
   await mkdir(out, { recursive: true })
   const kept = new Set(['manifest.json'])
+  // Written beside and put in its place: who builds or starts at the same time reads all of a file or none.
+  const whole = async (file: string, content: string | Uint8Array) => {
+    const beside = `${out}.${process.pid}.${file}`
+    await writeFile(beside, content)
+    await rename(beside, join(out, file))
+  }
   const put = async (name: string, content: string | Uint8Array) => {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
     const file = `${name.slice(0, -extname(name).length)}-${hash}${extname(name)}`
     kept.add(file)
-    if (!existsSync(join(out, file))) await writeFile(join(out, file), content)
+    if (!existsSync(join(out, file))) await whole(file, content)
     return file
   }
   const faces = Object.fromEntries(
@@ -50,8 +56,8 @@ export async function build(out: string): Promise<Assets> {
     readFile(join(here, 'favicon.svg')).then((text) => put('favicon.svg', text)),
   ])
   const manifest = { css, js, icons, favicon, fonts: early.map((name) => faces[name] ?? '') }
-  await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
-  for (const old of await readdir(out)) if (!kept.has(old)) await rm(join(out, old))
+  await whole('manifest.json', JSON.stringify(manifest, null, 2) + '\n')
+  for (const old of await readdir(out)) if (!kept.has(old)) await rm(join(out, old), { force: true })
   return manifest
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe } from '../browser.ts'
-import { openPlace, type Place, tooWide } from './place.ts'
+import { alerted, openPlace, type Place, tooWide } from './place.ts'
 
 let place: Place
 before(async () => {
@@ -53,7 +53,7 @@ test('request, approval, grant, provisioning, activation, use, excess with its c
   await sound(page)
   await page.getByLabel('Quantità').fill('0')
   await press(page, 'Invia la richiesta')
-  assert.match(await page.innerText('[role=alert]'), /Quantità/)
+  await alerted(page, /Quantità/)
   await page.getByLabel('Quantità').fill('4')
   await page.getByLabel('A che cosa serve').fill('Postazioni della ragioneria')
   await press(page, 'Invia la richiesta')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe } from '../browser.ts'
-import { openPlace, type Place, tooWide } from './place.ts'
+import { alerted, openPlace, type Place, tooWide } from './place.ts'
 
 let place: Place
 before(async () => {
@@ -42,7 +42,7 @@ test('from the first word to the opinion, with a pause, a supplier and an incide
   await follow(referent, 'Apri un ticket')
   await sound(referent)
   await press(referent, 'Apri il ticket')
-  assert.match(await referent.innerText('[role=alert]'), /Oggetto/)
+  await alerted(referent, /Oggetto/)
   await referent.getByLabel('Oggetto').fill('Il gestionale dei tributi non calcola gli sgravi')
   await referent.getByLabel('Descrizione').fill('Da ieri gli sgravi escono a zero.')
   await referent.getByLabel('un ufficio').check()

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe } from '../browser.ts'
 import { plainPdf } from '../signing.ts'
-import { openPlace, type Place, tooWide } from './place.ts'
+import { alerted, openPlace, type Place, tooWide } from './place.ts'
 
 let place: Place
 before(async () => {
@@ -60,7 +60,7 @@ test('from the proposal to the close of the year', async () => {
   await follow(page, 'Rimanda in bozza')
   await sound(page)
   await press(page, 'Rimanda in bozza')
-  assert.match(await page.innerText('[role=alert]'), /Scrivi il motivo/)
+  await alerted(page, /Scrivi il motivo/)
   await page.getByLabel('Motivo').fill('La quota va aggiornata')
   await press(page, 'Rimanda in bozza')
   const schedule = page.url()

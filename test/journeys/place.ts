@@ -110,3 +110,7 @@ async function demoPerson(admin: pg.ClientConfig, role: Role, centre: string, bo
 /** How many pixels a page is too wide for its window. */
 export const tooWide = async (page: Page) =>
   (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number
+
+/** Waits until the page says what is wrong: under load its box may be there before its words. */
+export const alerted = (page: Page, sentence: RegExp) =>
+  page.locator('[role=alert]').filter({ hasText: sentence }).waitFor()

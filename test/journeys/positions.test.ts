@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { axe } from '../browser.ts'
 import { makeSigner, plainPdf, signCades } from '../signing.ts'
-import { openPlace, type Place, tooWide } from './place.ts'
+import { alerted, openPlace, type Place, tooWide } from './place.ts'
 
 let place: Place
 before(async () => {
@@ -84,7 +84,7 @@ test('from the call to maintenance, every date with its rule and source', async 
   await follow(page, 'Registra il CUP')
   await page.getByLabel('CUP').fill('D81F')
   await press(page, 'Registra il CUP')
-  assert.match(await page.innerText('[role=alert]'), /15 caratteri/)
+  await alerted(page, /15 caratteri/)
   await sound(page)
   await move('Registra il CUP', { Giorno: '2022-12-02', CUP: 'D81F22003439999' })
   await move('Registra il decreto', { Giorno: '2023-01-03', Decreto: '131 - 1 / 2022', Importo: '23.147,00' })
