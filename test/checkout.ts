@@ -85,10 +85,10 @@ export function launch(folder: string, { env = {}, user, args = ['start'], npm =
 /** Starts and waits for the address. */
 export async function startUp(folder: string, options: Options = {}): Promise<Started> {
   const { child, began, said, ended } = launch(folder, options)
-  let over = false
-  void ended.then(() => (over = true))
+  let over: string | undefined
+  void ended.then((code) => (over = String(code)))
   while (!/^Campanile: http/m.test(said())) {
-    if (over) throw new Error(`it ended instead of starting:\n${said()}`)
+    if (over !== undefined) throw new Error(`it ended with ${over} instead of starting:\n${said()}`)
     // How long it may take is measured where nothing else runs (docs/performance.md); here it only must not be for ever.
     if (performance.now() - began > 300_000) throw new Error(`not started after five minutes:\n${said()}`)
     await sleep(10)
