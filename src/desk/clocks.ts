@@ -24,22 +24,21 @@ export type Clocked = Moments & {
   priority: number
   state: string
 }
-export const clocked = [
-  'id',
-  'bodyId',
-  'serviceId',
-  'priority',
-  'state',
-  'openedAt',
-  'firstResponseAt',
-  'chargedAt',
-  'solvedAt',
-  'closedAt',
-  'waitingAt',
-  'escalatedAt',
-  'returnedAt',
+export const clockedColumns = [
+  't.id',
+  't.bodyId',
+  't.serviceId',
+  't.priority',
+  't.state',
+  't.openedAt',
+  't.firstResponseAt',
+  't.chargedAt',
+  't.solvedAt',
+  't.closedAt',
+  't.waitingAt',
+  't.escalatedAt',
+  't.returnedAt',
 ] as const
-export const clockedColumns = clocked.map((column) => `t.${column}` as const)
 
 /** What clocks are computed with: read once, for one ticket or for a thousand. */
 export type ClockRoom = { hours: Hours; levels: readonly ServiceLevel[]; conventions: ReadonlyMap<string, string> }
@@ -107,6 +106,18 @@ export async function turnClocks(
 const beginning = (t: Clocked, clock: ClockKind) =>
   (clock === 'supplier' ? t.escalatedAt : clock === 'body' ? t.waitingAt : null) ?? t.openedAt
 
+/** A row of the ledger with its calendar in it; none where the calendar is no more. */
+function placedIn(
+  hours: Hours,
+  bodyId: string | null,
+  r: Segment & { ticketId: string; fromAt: Temporal.Instant; cause: string },
+) {
+  const calendar = r.calendarId ? hours.byId.get(r.calendarId) : hours.ofBody(bodyId)
+  return calendar
+    ? [{ ticketId: r.ticketId, clock: r.clock, from: r.fromAt, calendar, target: r.target, cause: r.cause }]
+    : []
+}
+
 type Ledger = { rows: Map<string, LedgerRow[]>; pauses: Map<string, LedgerPause[]> }
 
 /** The ledgers of some tickets, each with its calendar already in it. */
@@ -129,12 +140,7 @@ async function ledgersOf(ctx: Ctx, tickets: readonly Clocked[], { hours }: Clock
     fromAt: Temporal.Instant
     toAt: Temporal.Instant | null
   }>`select ticket_id, reason, from_at, to_at from ticket_pause where ticket_id = any (${ids}::uuid[])`.execute(ctx.db)
-  const placed = rows.flatMap((r) => {
-    const calendar = r.calendarId ? hours.byId.get(r.calendarId) : hours.ofBody(bodies.get(r.ticketId) ?? null)
-    return calendar
-      ? [{ ticketId: r.ticketId, clock: r.clock, from: r.fromAt, calendar, target: r.target, cause: r.cause }]
-      : []
-  })
+  const placed = rows.flatMap((r) => placedIn(hours, bodies.get(r.ticketId) ?? null, r))
   return {
     rows: Map.groupBy(placed, (r) => r.ticketId),
     pauses: Map.groupBy(
@@ -176,38 +182,43 @@ export async function clocksOf(ctx: Ctx, t: Clocked, now = ctx.now) {
   return statesOf(t, await ledgersOf(ctx, [t], room), room, now)
 }
 
+/** What lists and alarms read of the clocks of a ticket. */
+function dueOf(t: Clocked, clocks: readonly (ClockState | ClockTrouble)[]) {
+  const due = (kind: ClockKind) => clocks.find((c): c is ClockState => c.clock === kind && !isTrouble(c))?.due ?? null
+  return {
+    response: due('first-response'),
+    charge: due('taking-charge'),
+    solution: due('solution'),
+    supplier: due('supplier'),
+    body: due('body'),
+    next: t.state === 'waiting' || t.solvedAt || t.closedAt ? null : nextDue(clocks),
+    problem: clocks.find(isTrouble)?.code ?? '',
+  }
+}
+
+/** When the clocks of a ticket that begins now are due: known before it is written. */
+export function firstDue(ctx: Ctx, t: Clocked, room: ClockRoom) {
+  const begun = promised.flatMap((clock) => {
+    const segment = segmentOf(t, clock, room, ctx.now)
+    return segment
+      ? placedIn(room.hours, t.bodyId, { ...segment, ticketId: t.id, fromAt: ctx.now, cause: 'opened' })
+      : []
+  })
+  const ledger = { rows: new Map([[t.id, begun]]), pauses: new Map() }
+  const { response, charge, solution, next, problem } = dueOf(t, statesOf(t, ledger, room, ctx.now))
+  return { responseDueAt: response, chargeDueAt: charge, solutionDueAt: solution, dueAt: next, clockProblem: problem }
+}
+
 /** Writes what the clocks say into tickets: lists and alarms read it. One statement, however many they are. */
 async function refreshClocks(ctx: Ctx, tickets: readonly Clocked[], room: ClockRoom) {
   if (tickets.length === 0) return
   const ledger = await ledgersOf(ctx, tickets, room)
-  const written = tickets.map((t) => {
-    const clocks = statesOf(t, ledger, room, ctx.now)
-    const due = (kind: ClockKind) => {
-      const found = clocks.find((c): c is ClockState => c.clock === kind && !isTrouble(c))
-      return found?.due?.toString() ?? null
-    }
-    return {
-      id: t.id,
-      response: due('first-response'),
-      charge: due('taking-charge'),
-      solution: due('solution'),
-      supplier: due('supplier'),
-      body: due('body'),
-      next: t.state === 'waiting' || t.solvedAt || t.closedAt ? null : (nextDue(clocks)?.toString() ?? null),
-      problem: clocks.find(isTrouble)?.code ?? '',
-    }
-  })
+  const written = tickets.map((t) => ({ id: t.id, ...dueOf(t, statesOf(t, ledger, room, ctx.now)) }))
   await sql`update ticket t set response_due_at = w.response, charge_due_at = w.charge, solution_due_at = w.solution,
       supplier_due_at = w.supplier, body_due_at = w.body, due_at = w.next, clock_problem = w.problem
     from jsonb_to_recordset(${JSON.stringify(written)}::jsonb) w(id uuid, response timestamptz, charge timestamptz, solution timestamptz,
       supplier timestamptz, body timestamptz, next timestamptz, problem text)
     where t.id = w.id`.execute(ctx.db)
-}
-
-/** The clocks of a ticket that was opened just now. */
-export async function beginClocks(ctx: Ctx, t: Clocked, room: ClockRoom) {
-  await turnClocks(ctx, t, promised, 'opened', room)
-  await refreshClocks(ctx, [t], room)
 }
 
 /** The clocks of one ticket after a change: its ledger is written already. */

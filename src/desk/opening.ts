@@ -6,8 +6,10 @@ import type { Ctx } from '../platform/ctx.ts'
 import { invalid } from '../platform/errors.ts'
 import { record } from '../platform/events.ts'
 import type { Upload } from '../platform/http.ts'
+import { newId } from '../platform/ids.ts'
 import { DayInput, optional } from '../platform/parse.ts'
-import { beginClocks, clocked, clockRoom } from './clocks.ts'
+import { clockRoom, firstDue, turnClocks } from './clocks.ts'
+import { promised } from './clock-rules.ts'
 import { areas, kindCodes } from './kinds.ts'
 import { say } from './messages.ts'
 import { type Channel } from './moves.ts'
@@ -43,6 +45,17 @@ type From = {
   demo?: boolean
 }
 
+/** What has not happened to a ticket that begins. */
+const notYet = {
+  firstResponseAt: null,
+  chargedAt: null,
+  solvedAt: null,
+  closedAt: null,
+  waitingAt: null,
+  escalatedAt: null,
+  returnedAt: null,
+}
+
 /** A ticket begins: numbered, in its queue, with its clocks running. The rest of the desk follows in a task. */
 export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promise<Ticket> {
   if (from.bodyId) await getBody(ctx, from.bodyId)
@@ -52,32 +65,39 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
   const { impact, urgency } = gradeOf(input, category)
   const room = await clockRoom(ctx, from.bodyId ? [from.bodyId] : [])
   const queueId = from.queueId ?? category?.queueId ?? (await usualQueue(ctx))
+  const ticket = {
+    id: newId(),
+    bodyId: from.bodyId,
+    serviceId: service?.id ?? null,
+    priority: priorityOf(impact, urgency),
+    state: 'new' as const,
+    openedAt: ctx.now,
+    ...notYet,
+  }
+  const due = firstDue(ctx, ticket, room)
   // Whoever takes a number holds up all others of the centre until the end: what can be read is read before.
   const { rows } = await sql<{ n: number }>`select next_number('ticket') as n`.execute(ctx.db)
   const number = rows[0]!.n
-  const ticket = await ctx.db
+  await ctx.db
     .insertInto('ticket')
     .values({
+      ...ticket,
+      ...due,
       number,
-      bodyId: from.bodyId,
       ...requester,
       kind: input.kind ?? category?.kind ?? 'request',
       channel: from.channel,
       subject: input.subject,
       category: category?.code ?? null,
-      serviceId: service?.id ?? null,
       impact,
       urgency,
-      priority: priorityOf(impact, urgency),
       queueId,
       openedBy: ctx.actor.personId,
-      openedAt: ctx.now,
       area: input.area ?? '',
       wantedOn: input.wantedOn ?? null,
       demo: from.demo ?? false,
     })
-    .returning(clocked)
-    .executeTakeFirstOrThrow()
+    .execute()
   const { id } = ticket
   await say(
     ctx,
@@ -91,7 +111,7 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
       files: from.files ?? [],
     },
   )
-  await beginClocks(ctx, ticket, room)
+  await turnClocks(ctx, ticket, promised, 'opened', room)
   await record(
     ctx,
     'desk.ticket_opened',
