@@ -18,7 +18,7 @@ async function count(ctx: Ctx): Promise<ProposalCount> {
   return rows[0]!
 }
 
-const counted = new Map<string | null, { edition: number | null; until: number; figures: ProposalCount }>()
+const counted = new Map<string | null, { edition: number | null; until: number; figures: Promise<ProposalCount> }>()
 /**
  * The same, of a whole network counted once a minute: eight thousand bodies have so many grants that it takes a tenth of a second. A new
  * edition, and what is followed or put aside here, is told at once.
@@ -29,8 +29,10 @@ export async function countProposals(ctx: Ctx): Promise<ProposalCount> {
   const edition = rows[0]!.edition
   const last = counted.get(ctx.actor.centreId)
   if (last?.edition === edition && performance.now() < last.until) return last.figures
-  const figures = await count(ctx)
+  // Who asks at the same time waits for the same answer; one that failed is asked for again.
+  const figures = count(ctx)
   counted.set(ctx.actor.centreId, { edition, until: performance.now() + 60_000, figures })
+  figures.catch(() => countAgain(ctx))
   return figures
 }
 /** What is proposed has changed here. */
