@@ -6,22 +6,18 @@ import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { optional, parse } from '../platform/parse.ts'
 import { Alert, Card, Stack, Tabs } from '../ui/parts.tsx'
 import { type BreachMoveName, breachMoves, breachStates, sayBreach } from './breach-moves.ts'
-import { BreachBadge, BreachPage, BreachTable, ContestedPage, LateTickets, SharesTable } from './breach-pages.tsx'
+import { BreachBadge, BreachTable, LateTickets, SharesTable } from './breach-lists.tsx'
+import { BreachWords, moveBreach, Outages, writeOutages } from './breach-moving.ts'
+import { BreachPage, ContestedPage } from './breach-pages.tsx'
+import { lateAtSuppliers, NewBreach, proposeBreach } from './breach-proposals.ts'
 import {
-  BreachWords,
   documentsOf,
   getBreach,
   getContested,
-  lateAtSuppliers,
   listBreaches,
   listContested,
-  moveBreach,
-  NewBreach,
-  Outages,
   partsOf,
-  proposeBreach,
   ticketsOfBreach,
-  writeOutages,
 } from './breaches.ts'
 import { breachWords } from './breach-words.ts'
 import { type Typed, typedAgain } from './refused-forms.tsx'

@@ -6,8 +6,9 @@ import { fromPath, type Req, type View, type Web } from '../platform/http.ts'
 import { parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
 import { Button } from '../ui/parts.tsx'
-import { BreachesLink, IncidentBreaches } from './breach-pages.tsx'
-import { lateAtSuppliers, listBreaches } from './breaches.ts'
+import { BreachesLink, IncidentBreaches } from './breach-lists.tsx'
+import { lateAtSuppliers } from './breach-proposals.ts'
+import { listBreaches } from './breaches.ts'
 import { serviceChoices, supplierChoices } from './choices.ts'
 import { NoticePack } from './duty-pages.tsx'
 import { IncidentBadge, IncidentForm, IncidentList, IncidentPage } from './incident-pages.tsx'
@@ -90,7 +91,7 @@ export function incidentRoutes({ page, action }: Web) {
           lang={ctx.lang}
           now={ctx.now}
           incident={incident}
-          services={works ? await servicesOf(ctx, incident.id) : []}
+          services={await servicesOf(ctx, incident.id)}
           bodies={await bodiesOf(ctx, incident.id)}
           tickets={works ? await ticketsOf(ctx, incident.id) : []}
           updates={await updatesOf(ctx, incident.id)}
@@ -168,6 +169,7 @@ export function incidentRoutes({ page, action }: Web) {
           incident={incident}
           body={body}
           dpo={dpo}
+          services={await servicesOf(ctx, incident.id)}
           updates={await updatesOf(ctx, incident.id)}
         />
       ),

@@ -259,7 +259,9 @@ export const desk: Module = {
 
 export { publishArticle, writeArticle } from './articles.ts'
 export { addMessage, Regrade } from './answering.ts'
-export { BreachWords, moveBreach, partsOf, type Penalty, proposeBreach, setPenalties } from './breaches.ts'
+export { BreachWords, moveBreach } from './breach-moving.ts'
+export { proposeBreach } from './breach-proposals.ts'
+export { partsOf, type Penalty, setPenalties } from './breaches.ts'
 export { bringLog, readCalls } from './calls.ts'
 export { regrade } from './grading.ts'
 export { becomeAware, openIncident, tellAll } from './incidents.ts'
