@@ -77,7 +77,7 @@ const refused: [string, object, string[]][] = [
   ],
   ['a patron of no day', { ...asked, calendar: { ...calendar, patron: '02-30' } }, ['calendar.patron']],
   ['holidays of elsewhere', { ...asked, calendar: { ...calendar, holidays: 'FR' } }, ['calendar.holidays']],
-  ['a word nobody knows', { ...asked, calendar: { ...calendar, patrn: '12-07' } }, ['calendar']],
+  ['a word nobody knows', { ...asked, calendar: { ...calendar, patrn: '12-07' } }, ['calendar.patrn']],
   ['a start without a zone', { ...asked, start: '2026-12-04T16:30:00' }, ['start']],
   ['a start that is no day', { ...asked, start: '2026-02-30T16:30:00Z' }, ['start']],
   ['a start of another age', { ...asked, start: '1492-10-12T00:00:00Z' }, ['start']],

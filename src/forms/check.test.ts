@@ -25,7 +25,7 @@ const wrong: [string, unknown, string[]][] = [
   ['not a form', 3, [' invalid_type']],
   ['no sections', { sections: [] }, ['sections too_small']],
   ['a section without questions', { sections: [{ title: 'Una', fields: [] }] }, ['sections[0].fields too_small']],
-  ['a word nobody knows', form(field('a', { lable: 'x' })), ['sections[0].fields[0] unknown_filter']],
+  ['a word nobody knows', form(field('a', { lable: 'x' })), ['sections[0].fields[0].lable unknown_name']],
   ['an unknown type', form(field('a', { type: 'colour' })), ['sections[0].fields[0].type form_type']],
   ['no type', form({ name: 'a', label: 'A' }), ['sections[0].fields[0].type form_type']],
   [

@@ -109,6 +109,24 @@ test('a problem speaks the reader’s language, and our words are used, never th
   }
 })
 
+test('a name nobody asked for is refused where it stands, at the top as deep inside', () => {
+  const schema = z.strictObject({ a: z.strictObject({ b: z.int() }) })
+  const refused = (value: unknown) => {
+    try {
+      parse(schema, value)
+    } catch (problem) {
+      return problem instanceof Problem ? Object.entries(problem.fields).map(([at, p]) => `${at} ${p.code}`) : problem
+    }
+    return []
+  }
+  assert.deepEqual(refused({ a: { b: 1, lable: 2 }, oops: 3, more: 4 }), [
+    'a.lable unknown_name',
+    'oops unknown_name',
+    'more unknown_name',
+  ])
+  assert.deepEqual(refused({ a: { b: 1 } }), [])
+})
+
 test('the document of the API lists every door of the API', async () => {
   const doc = (await caller().get('/api/v1/openapi.json')).json<{
     openapi: string

@@ -9,7 +9,10 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, code = 'in
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const fields: Record<string, FieldProblem> = {}
-  for (const issue of result.error.issues) fields[issue.path.join('.')] ??= fieldProblem(issue, value)
+  for (const issue of result.error.issues)
+    if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) fields[[...issue.path, key].join('.')] = { code: 'unknown_name', values: { key } }
+    else fields[issue.path.join('.')] ??= fieldProblem(issue, value)
   throw new Problem(422, code, { fields })
 }
 
@@ -33,8 +36,6 @@ function fieldProblem(issue: z.core.$ZodIssue, whole: unknown): FieldProblem {
       }
     case 'invalid_value':
       return { code: 'option', values: { options: issue.values.map(String).join(', ') } }
-    case 'unrecognized_keys':
-      return { code: 'unknown_filter', values: { keys: issue.keys.join(', ') } }
     case 'invalid_type':
       return { code: issue.expected === 'number' ? 'number' : 'invalid_type' }
     default:
