@@ -2915,7 +2915,11 @@ create table incident_service (
 );
 create index incident_service_service on incident_service (centre_id, service_id);
 alter table incident_service enable row level security;
+create policy body on incident_service for select to campanile_body using (centre_id = app_centre() and (EXISTS ( SELECT
+   from incident_body x
+  where x.centre_id = incident_service.centre_id and x.incident_id = incident_service.incident_id)));
 create policy centre on incident_service to campanile_centre using (centre_id = app_centre());
+grant select on incident_service to campanile_body;
 grant delete, insert, select, update on incident_service to campanile_centre;
 
 -- desk: what was said to all bodies of an incident

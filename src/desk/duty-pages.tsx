@@ -65,9 +65,18 @@ export function Duties({ lang, now, incident: i, body: b, keeps, typed }: HitPro
               </PostButton>
             )}
             {!d.doneAt && keeps && late && (
-              <Form action={done} ids={d.id} {...typedIn(typed, `duties/${d.id}`)} submit={w.check} submitKind="quiet">
-                <Field name="note" label={`${w.lateReason}: ${w.duties[d.duty]}, ${b.name}`} />
-              </Form>
+              <details open={typed?.form === `duties/${d.id}`}>
+                <summary>{w.check}</summary>
+                <Form
+                  action={done}
+                  ids={d.id}
+                  {...typedIn(typed, `duties/${d.id}`)}
+                  submit={w.save}
+                  submitKind="secondary"
+                >
+                  <Field name="note" label={`${w.lateReason}: ${w.duties[d.duty]}, ${b.name}`} />
+                </Form>
+              </details>
             )}
             {d.note && <p>{d.note}</p>}
           </li>
@@ -82,10 +91,11 @@ type PackProps = {
   incident: Incident
   body: HitBody
   dpo: string[]
+  services: readonly string[]
   updates: Awaited<ReturnType<typeof updatesOf>>
 }
 /** What one body needs to notify: its own names, its own hours, nobody else's. */
-export function NoticePack({ lang, incident: i, body: b, dpo, updates }: PackProps) {
+export function NoticePack({ lang, incident: i, body: b, dpo, services, updates }: PackProps) {
   const w = words(lang)
   return (
     <Sheet>
@@ -96,6 +106,7 @@ export function NoticePack({ lang, incident: i, body: b, dpo, updates }: PackPro
           { word: w.controller, value: b.name },
           { word: w.dpo, value: dpo.join(', ') || null },
           { word: w.incident, value: `${sayIncident(i.number)} ${i.title}` },
+          { word: w.servicesHit, value: services.join(', ') || null },
           { word: w.detectedAt, value: <Moment at={i.detectedAt} /> },
           { word: w.awareAt, value: b.awareAt ? <Moment at={b.awareAt} /> : null },
           { word: w.state, value: w.incidentStates[i.state] },

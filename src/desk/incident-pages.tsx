@@ -220,7 +220,7 @@ export function IncidentPage(p: PageProps) {
               { word: w.detectedAt, value: <Moment at={i.detectedAt} /> },
               i.closedAt !== null && { word: w.closedAt, value: <Moment at={i.closedAt} /> },
               { word: w.security, value: i.security ? w.yes : w.no },
-              works && { word: w.servicesHit, value: p.services.join(', ') || null },
+              { word: w.servicesHit, value: p.services.join(', ') || null },
               i.summary !== '' && { word: w.text, value: i.summary },
             ]}
           />

@@ -98,6 +98,7 @@ test('one outage: bodies are found by what they have, all are told once, each ke
   const pack = await rita.get(`/desk/incidents/1/bodies/${merate.id}/notice`)
   assert.match(pack.text, /Comune di Merate/)
   assert.match(pack.text, /Referente assente/)
+  assert.match(pack.text, /Servizi colpiti<\/dt>\s*<dd[^>]*>\s*rete/, 'the authority asks which services')
 
   const go = (to: string, report = '') => dora.post('/desk/incidents/1/state', { to, report })
   assert.equal((await go('closed')).status, 409, 'not from here')
