@@ -9,6 +9,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type PluginTransformResultArgs,
   type DatabaseConnection,
   type Dialect,
   type QueryResult,
@@ -119,7 +120,35 @@ const dialect: Dialect = {
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => compiler,
 }
-const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
+/** Rows come under our names already: a name is turned once for each column, not once for each row. */
+class Names extends CamelCasePlugin {
+  override async transformResult({ result }: PluginTransformResultArgs) {
+    return result
+  }
+  ours(column: string) {
+    return this.camelCase(column)
+  }
+}
+const names = new Names()
+const plugins = [names]
+
+/** A statement whose rows carry our names: `opened_at` is `openedAt`. What is inside a value stays as it is. */
+class Named extends pg.Query {
+  handleRowDescription(message: { fields: { name: string }[] }) {
+    for (const field of message.fields) field.name = names.ours(field.name)
+    // @ts-expect-error -- the driver's own, which its types do not say; a test reads rows through it
+    super.handleRowDescription(message)
+  }
+}
+const send = (client: pg.PoolClient, query: pg.QueryConfig) =>
+  new Promise<pg.QueryResult>((done, fail) => {
+    const callback = (error: Error | null, result: pg.QueryResult) => (error ? fail(error) : done(result))
+    client.query(Object.assign(new Named(query), { callback }))
+  }).catch((error: Error) => {
+    // Its stack begins at the socket: what is looked for is who asked.
+    Error.captureStackTrace(error)
+    throw error
+  })
 
 /** What is said in one turn of the loop leaves in one packet: a beginning with the first query, eight queries together. */
 function corked(client: pg.PoolClient) {
@@ -131,14 +160,14 @@ function corked(client: pg.PoolClient) {
 /** Every statement as it leaves, for who measures: nobody listens in production. */
 const statements = channel('campanile:statement')
 
-const names = new Map<string, string>()
+const prepared = new Map<string, string>()
 /** Statements are prepared under the hash of their text. */
 function nameOf(text: string) {
-  let name = names.get(text)
+  let name = prepared.get(text)
   if (!name) {
-    if (names.size > 5000) names.clear()
+    if (prepared.size > 5000) prepared.clear()
     name = createHash('sha1').update(text).digest('base64url').slice(0, 22)
-    names.set(text, name)
+    prepared.set(text, name)
   }
   return name
 }
@@ -155,7 +184,7 @@ class Held implements DatabaseConnection {
     const values = query.parameters.map(outgoing)
     if (statements.hasSubscribers) statements.publish({ text: query.sql, values })
     corked(this.client)
-    const result = await this.client.query({ name: nameOf(query.sql), text: query.sql, values })
+    const result = await send(this.client, { name: nameOf(query.sql), text: query.sql, values })
     return {
       rows: result.rows as R[],
       ...(result.command !== 'SELECT' && { numAffectedRows: BigInt(result.rowCount ?? 0) }),
