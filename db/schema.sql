@@ -5155,6 +5155,25 @@ CREATE OR REPLACE FUNCTION public.sessions_of(account uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select id, hash, created_at, last_used_at, expires_at, agent from session where account_id = account order by last_used_at desc limit 100 $function$;
 
+CREATE OR REPLACE FUNCTION public.similar_tickets(words text[])
+ RETURNS TABLE(centre_id uuid, id uuid, closeness real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with asked as materialized (
+    select websearch_to_tsquery('italian'::regconfig, array_to_string(words, ' or ')) as one,
+      websearch_to_tsquery('italian'::regconfig, (select string_agg(w, ' ') from unnest(words) w where w !~ '^[0-9]+$')) as each
+  ), near as (
+    (select x.ticket_id, x.whole from ticket_text x
+      where x.whole @@ ((select each from asked) && ('''c' || app_centre() || '''')::tsquery) and x.centre_id = app_centre()
+      order by x.ticket_id desc limit 200)
+    union all
+    select l.ticket_id, l.whole from (select x.ticket_id, x.whole from ticket_text x where x.centre_id = app_centre() order by x.ticket_id desc limit 1000) l, asked
+      where l.whole @@ asked.one and (l.whole @@ asked.each) is not true
+  )
+  select app_centre(), near.ticket_id, ts_rank(near.whole, asked.one) from near, asked order by 3 desc, 2 desc limit 200 $function$;
+
 CREATE OR REPLACE FUNCTION public.throttled(throttle_key bytea, most integer, seconds integer, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -5198,7 +5217,7 @@ AS $function$
 declare words tsvector;
 begin
   if tg_table_name = 'ticket' then
-    words := ticket_words(new.subject || ' ' || new.requester_name) || ticket_places(new.centre_id, new.body_id);
+    words := setweight(ticket_words(new.subject), 'A') || ticket_words(new.requester_name) || ticket_places(new.centre_id, new.body_id);
     insert into ticket_text as x (centre_id, ticket_id, said, whole) values (new.centre_id, new.id, words, words)
     on conflict (centre_id, ticket_id) do update set said = x.said || words, whole = x.whole || words;
   else

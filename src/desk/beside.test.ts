@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { numberFrom, openBy } from '../../test/desk.ts'
+import { deskPlace, numberFrom, openBy } from '../../test/desk.ts'
 import { offer, place } from '../../test/activations.ts'
 import { jobs } from '../../test/world.ts'
 
@@ -63,4 +63,38 @@ test('while one writes, category and service say how the ticket will begin, and 
     (await dora.post('/desk/settings/categories', { ...category, supplierId: crypto.randomUUID() })).status,
     422,
   )
+})
+
+test('beside a ticket stand those like it that were solved, the closest first, and to the desk alone', async () => {
+  const world = await deskPlace()
+  const { paolo, olga, marta, merate, olgiate } = world
+  const solved = async (who: typeof paolo, town: typeof merate, subject: string, text = 'Non va.') => {
+    const n = numberFrom(await openBy(who, town, { subject, text }))
+    assert.equal((await marta.post(`/desk/tickets/${n}/messages`, { text: 'Fatto', next: 'solution' })).status, 303)
+    return n
+  }
+  const same = await solved(paolo, merate, 'La stampante dell’anagrafe è ferma')
+  const part = await solved(olga, olgiate, 'Carta per la stampante')
+  const told = await solved(paolo, merate, 'Aiuto', 'Anagrafe: la stampante è di nuovo ferma')
+  const other = await solved(paolo, merate, 'Posta certificata')
+  const open = numberFrom(await openBy(paolo, merate, { subject: 'Stampante ferma in anagrafe' }))
+  const elsewhere = await deskPlace()
+  const theirs = numberFrom(await openBy(elsewhere.paolo, elsewhere.merate, { subject: 'Stampante ferma' }))
+  await elsewhere.marta.post(`/desk/tickets/${theirs}/messages`, { text: 'Fatto', next: 'solution' })
+  await jobs()
+
+  const n = numberFrom(await openBy(paolo, merate, { subject: 'Stampante anagrafe ferma: 2 volte' }))
+  const card = (text: string) => /Ticket simili[^]*?<\/ul>/.exec(text)?.[0] ?? ''
+  const page = card((await marta.get(`/desk/tickets/${n}`)).text)
+  const found = [...page.matchAll(/href="\/desk\/tickets\/(\d+)"/g)].map((m) => Number(m[1]))
+  assert.deepEqual(
+    found,
+    [same, part, told],
+    `by what they are about before what was said in them; not ${other}, which is about something else, nor ${open}, which is open`,
+  )
+  assert.equal(card((await paolo.get(`/desk/tickets/${n}`)).text), '', 'a body does not see what others asked')
+  const its = card((await elsewhere.marta.get(`/desk/tickets/${theirs}`)).text)
+  assert.equal(its, '', 'no centre sees another’s')
+  const wordless = numberFrom(await openBy(paolo, merate, { subject: '§§ ! ?? 12' }))
+  assert.equal((await marta.get(`/desk/tickets/${wordless}`)).status, 200)
 })

@@ -45,15 +45,15 @@ export type ClockRoom = { hours: Hours; levels: readonly ServiceLevel[]; convent
 
 export async function clockRoom(ctx: Ctx, bodyIds: readonly string[]): Promise<ClockRoom> {
   const day = today(ctx.now, ctx.zone)
-  const [hours, levels, { rows }] = [
-    await hoursOf(ctx, bodyIds),
-    await readLevels(ctx),
-    await sql<{ bodyId: string; conventionId: string }>`
+  const [hours, levels, { rows }] = await Promise.all([
+    hoursOf(ctx, bodyIds),
+    readLevels(ctx),
+    sql<{ bodyId: string; conventionId: string }>`
       select distinct on (m.body_id) m.body_id, a.convention_id from membership m
       join adhesion a on (a.centre_id, a.id) = (m.centre_id, m.adhesion_id)
       where m.body_id = any (${[...bodyIds]}::uuid[]) and m.from_on <= ${day}::date and m.to_on > ${day}::date
       order by m.body_id, m.from_on desc limit 20000`.execute(ctx.db),
-  ]
+  ])
   return { hours, levels, conventions: new Map(rows.map((r) => [r.bodyId, r.conventionId])) }
 }
 

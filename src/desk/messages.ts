@@ -113,12 +113,14 @@ type Entry = {
 
 /** All that was said in a ticket and in those merged into it, oldest first; notes only for who may work it. */
 export async function conversation(ctx: Ctx, t: { id: string }, { notes }: { notes: boolean }) {
+  // As a list that is known before the reading begins: only so is an index used, and not every word of the centre read.
+  const these = sql`any (array(select ${t.id}::uuid union all select x.id from ticket x where x.merged_into_id = ${t.id}::uuid))`
   const said = sql`select m.id, m.ticket_id, m.way as kind, m.author_name, m.text, m.automatic, m.channel, m.mail_id, m.said_at as at from ticket_message m
-    where m.ticket_id = ${t.id}::uuid or m.ticket_id in (select x.id from ticket x where x.merged_into_id = ${t.id}::uuid)`
+    where m.ticket_id = ${these}`
   const noted = sql`select n.id, n.ticket_id, case n.supplier_way when 'to' then 'to-supplier' when 'from' then 'from-supplier' else 'note' end, coalesce(p.name, 'Campanile'),
       n.text, false, null, null, n.noted_at from ticket_note n
     left join person p on (p.centre_id, p.id) = (n.centre_id, n.person_id)
-    where n.ticket_id = ${t.id}::uuid or n.ticket_id in (select x.id from ticket x where x.merged_into_id = ${t.id}::uuid)`
+    where n.ticket_id = ${these}`
   const { rows } =
     await sql<Entry>`select * from (${notes ? sql`${said} union all ${noted}` : said}) x order by at desc, id desc limit 500`.execute(
       ctx.db,

@@ -58,13 +58,15 @@ const notYet = {
 
 /** A ticket begins: numbered, in its queue, with its clocks running. The rest of the desk follows in a task. */
 export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promise<Ticket> {
-  if (from.bodyId) await getBody(ctx, from.bodyId)
-  const category = input.category ? await categoryBy(ctx, input.category) : null
-  const service = input.service ? await serviceBy(ctx, input.service) : null
-  const requester = await requesterOf(ctx, input, from)
+  const [, category, service, requester, room, usual] = await Promise.all([
+    from.bodyId && getBody(ctx, from.bodyId),
+    input.category ? categoryBy(ctx, input.category) : null,
+    input.service ? serviceBy(ctx, input.service) : null,
+    requesterOf(ctx, input, from),
+    clockRoom(ctx, from.bodyId ? [from.bodyId] : []),
+    usualQueue(ctx),
+  ])
   const { impact, urgency } = gradeOf(input, category)
-  const room = await clockRoom(ctx, from.bodyId ? [from.bodyId] : [])
-  const queueId = from.queueId ?? category?.queueId ?? (await usualQueue(ctx))
   const ticket = {
     id: newId(),
     bodyId: from.bodyId,
@@ -74,16 +76,14 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
     openedAt: ctx.now,
     ...notYet,
   }
-  const due = firstDue(ctx, ticket, room)
-  // Whoever takes a number holds up all others of the centre until the end: what can be read is read before.
-  const { rows } = await sql<{ n: number }>`select next_number('ticket') as n`.execute(ctx.db)
-  const number = rows[0]!.n
-  await ctx.db
+  // Whoever takes a number holds up all others of the centre until the end: what can be read is read before, and what follows is
+  // sent together.
+  const { number } = await ctx.db
     .insertInto('ticket')
     .values({
       ...ticket,
-      ...due,
-      number,
+      ...firstDue(ctx, ticket, room),
+      number: sql`next_number('ticket')`,
       ...requester,
       kind: input.kind ?? category?.kind ?? 'request',
       channel: from.channel,
@@ -91,34 +91,29 @@ export async function openTicket(ctx: Ctx, input: NewTicket, from: From): Promis
       category: category?.code ?? null,
       impact,
       urgency,
-      queueId,
+      queueId: from.queueId ?? category?.queueId ?? usual,
       openedBy: ctx.actor.personId,
       area: input.area ?? '',
       wantedOn: input.wantedOn ?? null,
       demo: from.demo ?? false,
     })
-    .execute()
-  const { id } = ticket
-  await say(
-    ctx,
-    { id, bodyId: from.bodyId },
-    {
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  const place = { id: ticket.id, bodyId: from.bodyId }
+  const [opened] = await Promise.all([
+    getTicket(ctx, number),
+    say(ctx, place, {
       way: 'in',
       text: input.text,
       channel: from.channel,
       authorName: requester.requesterName,
       mailId: from.mailId ?? null,
       files: from.files ?? [],
-    },
-  )
-  await turnClocks(ctx, ticket, promised, 'opened', room)
-  await record(
-    ctx,
-    'desk.ticket_opened',
-    { id, bodyId: from.bodyId },
-    { number, channel: from.channel, kind: input.kind ?? 'request' },
-  )
-  return getTicket(ctx, number)
+    }),
+    turnClocks(ctx, ticket, promised, 'opened', room),
+    record(ctx, 'desk.ticket_opened', place, { number, channel: from.channel, kind: input.kind ?? 'request' }),
+  ])
+  return opened
 }
 
 /** How serious it is: as said, else as the category suggests, else in the middle. */

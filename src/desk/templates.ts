@@ -108,20 +108,16 @@ export function fill(
   return text.replaceAll(variable, (whole, name: string) => known[name as Variable] ?? whole)
 }
 
-/** Tickets of the same subject that were solved: what colleagues answered then. */
+/** Tickets of the same subject that were solved: what colleagues answered then. The closest first, by any of the words. */
 export async function similarTo(ctx: Ctx, t: { id: string | null; subject: string }) {
-  // Any of the words, not all of them: the closest first.
-  const query = t.subject
-    .replaceAll(/[^\p{L}\p{N} ]/gu, ' ')
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word.length > 3)
-    .slice(0, 6)
-    .join(' or ')
-  if (query === '') return []
-  const { rows } = await sql<{ number: number; subject: string }>`select t.number, t.subject from ticket t
-    where (t.centre_id, t.id) in (select f.centre_id, f.id from search_tickets(${query}) f) and t.id is distinct from ${t.id}::uuid and t.state in ('solved', 'closed')
-    order by ts_rank(to_tsvector('italian', t.subject), websearch_to_tsquery('italian', ${query})) desc, t.number desc limit 5`.execute(
+  const asked = (t.subject.match(/[\p{L}\p{N}]{4,}/gu) ?? []).slice(0, 6)
+  if (asked.length === 0) return []
+  const { rows } = await sql<{
+    number: number
+    subject: string
+  }>`select t.number, t.subject from similar_tickets(${asked}::text[]) f
+    join ticket t on (t.centre_id, t.id) = (f.centre_id, f.id)
+    where t.id is distinct from ${t.id}::uuid and t.state in ('solved', 'closed') order by f.closeness desc, t.number desc limit 5`.execute(
     ctx.db,
   )
   return rows

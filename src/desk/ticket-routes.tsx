@@ -24,7 +24,7 @@ import { checksOf, minutesOf, tagsOf, watchersOf } from './side.ts'
 import { templateOptions } from './template-pages.tsx'
 import { listTemplates, similarTo } from './templates.ts'
 import { TicketPage } from './ticket-pages.tsx'
-import { getTicket } from './tickets.ts'
+import { getTicket, type Ticket } from './tickets.ts'
 import { words } from './words.ts'
 
 /** One ticket: what stands in it, and why its times are what they are. */
@@ -57,44 +57,68 @@ export function ticketRoutes({ page, download }: Web) {
   })
 }
 
+/** What the desk sees beside a ticket, and the body does not. */
+async function deskSide(ctx: Ctx, t: Ticket) {
+  const open = t.closedAt === null
+  const [others, colleagues, templates, links, checks, tags, minutes, similar, articles, proposal, bulk, usual] =
+    await Promise.all([
+      othersHere(ctx, t.id),
+      colleagueChoices(ctx),
+      listTemplates(ctx),
+      linksOf(ctx, t.id),
+      checksOf(ctx, t.id),
+      tagsOf(ctx, t.id),
+      minutesOf(ctx, t.id),
+      open ? similarTo(ctx, t) : [],
+      open ? findArticles(ctx, t.subject, { any: true, limit: 5 }) : [],
+      findProposal(ctx, { ticketId: t.id }),
+      lastBulk(ctx),
+      open ? usualLevel(ctx, t.category) : null,
+    ])
+  return {
+    others,
+    colleagues,
+    templates: templateOptions(templates, t.category, ctx.lang),
+    links,
+    checks,
+    tags,
+    minutes,
+    similar,
+    articles,
+    proposal,
+    undo: isOf(bulk, t.id) ? bulk!.id : null,
+    usual,
+  }
+}
+const bodySide: Awaited<ReturnType<typeof deskSide>> = {
+  others: [],
+  colleagues: [],
+  templates: [],
+  links: [],
+  checks: [],
+  tags: [],
+  minutes: 0,
+  similar: [],
+  articles: [],
+  proposal: null,
+  undo: null,
+  usual: null,
+}
+
 /** The page of a ticket, with what was typed and refused when it comes again. */
 export async function showTicket(ctx: Ctx, number: number, typed: Typed<TicketForm> | null = null): Promise<View> {
   const t = await getTicket(ctx, number)
   const works = may(ctx, 'desk.work')
-  const possible = await possibleMoves(ctx, t)
-  const clocks = await clocksOf(ctx, t)
-  const { survey } = await deskSettings(ctx)
-  const nothing = {
-    others: [],
-    colleagues: [],
-    templates: [],
-    links: [],
-    checks: [],
-    tags: [],
-    minutes: 0,
-    similar: [],
-    articles: [],
-    proposal: null,
-    usual: null,
-    undo: null,
-  }
-  const bulk = works ? await lastBulk(ctx) : undefined
-  const desk = works
-    ? {
-        others: await othersHere(ctx, t.id),
-        colleagues: await colleagueChoices(ctx),
-        templates: templateOptions(await listTemplates(ctx), t.category, ctx.lang),
-        links: await linksOf(ctx, t.id),
-        checks: await checksOf(ctx, t.id),
-        tags: await tagsOf(ctx, t.id),
-        minutes: await minutesOf(ctx, t.id),
-        similar: t.closedAt ? [] : await similarTo(ctx, t),
-        articles: t.closedAt ? [] : await findArticles(ctx, t.subject, { any: true, limit: 5 }),
-        proposal: await findProposal(ctx, { ticketId: t.id }),
-        undo: isOf(bulk, t.id) ? bulk!.id : null,
-        usual: t.closedAt ? null : await usualLevel(ctx, t.category),
-      }
-    : nothing
+  const [possible, clocks, { survey }, side, said, watchers, rights, history] = await Promise.all([
+    possibleMoves(ctx, t),
+    clocksOf(ctx, t),
+    deskSettings(ctx),
+    works ? deskSide(ctx, t) : bodySide,
+    conversation(ctx, t, { notes: works }),
+    watchersOf(ctx, t.id),
+    t.bodyId && !t.closedAt ? rightsOf(ctx, t.bodyId, t.serviceCode) : null,
+    timeline(ctx, t.id, 30),
+  ])
   return {
     title: `${sayNumber(t.number)} ${t.subject}`,
     lead: t.bodyName ?? words(ctx.lang).unknownBody,
@@ -105,7 +129,7 @@ export async function showTicket(ctx: Ctx, number: number, typed: Typed<TicketFo
         lang={ctx.lang}
         now={ctx.now}
         ticket={t}
-        conversation={await conversation(ctx, t, { notes: works })}
+        conversation={said}
         clocks={clocks}
         troubles={clocks.filter(isTrouble).map((c) => sentenceOf(c.code, c.values, ctx.lang))}
         possible={possible
@@ -119,10 +143,10 @@ export async function showTicket(ctx: Ctx, number: number, typed: Typed<TicketFo
         speaks={works ? t.closedAt === null : may(ctx, 'desk.open') && !['cancelled', 'merged'].includes(t.state)}
         survey={survey && may(ctx, 'desk.open')}
         me={ctx.actor.personId}
-        watchers={await watchersOf(ctx, t.id)}
-        rights={t.bodyId && !t.closedAt ? await rightsOf(ctx, t.bodyId, t.serviceCode) : null}
-        history={await timeline(ctx, t.id, 30)}
-        {...desk}
+        watchers={watchers}
+        rights={rights}
+        history={history}
+        {...side}
         typed={typed}
       />
     ),

@@ -51,8 +51,8 @@ export async function record(
     .returning('seq')
     .executeTakeFirstOrThrow()
   ctx.recorded.push(name)
-  for (const task of listeners.get(name) ?? [])
-    await enqueue(ctx, task, { event: event.seq, name, subjectId: subject.id, bodyId })
+  const told = { event: event.seq, name, subjectId: subject.id, bodyId }
+  await Promise.all((listeners.get(name) ?? []).map((task) => enqueue(ctx, task, told)))
   return event.seq
 }
 
