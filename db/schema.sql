@@ -573,7 +573,7 @@ create table body (
 );
 create unique index body_ipa on body (centre_id, ipa_code) where ((ipa_code is not null) and (state <> 'merged'));
 create index body_istat on body (centre_id, istat_code);
-create index body_name on body (centre_id, search_name COLLATE "C", id);
+create index body_name on body (centre_id, search_name COLLATE "C");
 create index body_province on body (centre_id, province);
 create index body_size on body (centre_id, type, population, id) where (state = 'member');
 create index body_state on body (centre_id, state, search_name COLLATE "C");
