@@ -1,14 +1,14 @@
 import { getBody } from '../members/index.ts'
 import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
+import { euroCell } from '../platform/money.ts'
 import { duesOfBody, listDues, sayNumber } from './dues.ts'
 import { listLedger } from './ledger.ts'
 import { words } from './words.ts'
 
 type Cell = string | number | null
 /** Euros as Italian spreadsheets read them; a number where the file keeps numbers. */
-const money = (cents: number, numbers: boolean): Cell =>
-  numbers ? cents / 100 : (cents / 100).toFixed(2).replace('.', ',')
+const money = (cents: number, numbers: boolean): Cell => (numbers ? cents / 100 : euroCell(cents))
 
 const head = (ctx: Ctx): Cell[] => {
   const w = words(ctx.lang)

@@ -4,6 +4,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
 import { notFound } from '../platform/errors.ts'
 import { fromPath, type Web } from '../platform/http.ts'
+import { euroCell } from '../platform/money.ts'
 
 type PublicDue = {
   year: number
@@ -26,7 +27,6 @@ async function publicDues(ctx: Ctx, slug: string): Promise<PublicDue[]> {
 }
 
 const BySlug = z.looseObject({ centre: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/) })
-const euros = (cents: number) => (cents / 100).toFixed(2).replace('.', ',')
 
 const OpenDue = z.object({
   year: z.number().int(),
@@ -55,8 +55,8 @@ export function openDataRoutes({ download }: Web) {
           r.ipaCode,
           r.bodyName,
           kinds[r.kind],
-          euros(r.quotaCents),
-          euros(r.totalCents),
+          euroCell(r.quotaCents),
+          euroCell(r.totalCents),
           r.notifiedOn,
         ]),
       ]),

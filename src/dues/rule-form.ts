@@ -1,11 +1,10 @@
-import { readEuro } from '../platform/money.ts'
+import { euroCell, readEuro } from '../platform/money.ts'
 import { plainNumber } from '../platform/numbers.ts'
 import { type At, type Kind, type Rule, type RuleSet } from './rules.ts'
 
 /** What a form shows and brings of a rule: flat names, as people write the values. */
 export type RuleValues = Record<string, string | readonly string[]>
 
-const euros = (cents: number) => (cents / 100).toFixed(2).replace('.', ',')
 const decimal = (text: string) => text.replace('.', ',')
 const atValues = (at: At): RuleValues =>
   'on' in at
@@ -24,7 +23,7 @@ export function valuesOf(rule: Rule): RuleValues {
         Object.assign(values, {
           [`bands.${i}.from`]: String(b.from),
           [`bands.${i}.to`]: b.to === null ? '' : String(b.to),
-          ...(b.cents !== undefined && { [`bands.${i}.cents`]: euros(b.cents) }),
+          ...(b.cents !== undefined && { [`bands.${i}.cents`]: euroCell(b.cents) }),
           ...(b.euroPerUnit !== undefined && { [`bands.${i}.euroPerUnit`]: decimal(b.euroPerUnit) }),
           ...(b.percent !== undefined && { [`bands.${i}.percent`]: decimal(b.percent) }),
         })
@@ -37,7 +36,7 @@ export function valuesOf(rule: Rule): RuleValues {
         level.of ? { levelOf: level.of } : { levelYear: level.year === 'last' ? '' : String(level.year) },
       )
     } else if (name === 'of') values['of'] = value as string[]
-    else if (/cents$/i.test(name)) values[name] = euros(value as number)
+    else if (/cents$/i.test(name)) values[name] = euroCell(value as number)
     else if (['euroPerUnit', 'percent'].includes(name)) values[name] = decimal(String(value))
     else if (!(name in values)) values[name] = String(value)
   }

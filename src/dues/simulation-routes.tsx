@@ -3,6 +3,7 @@ import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
 import { invalid } from '../platform/errors.ts'
 import type { Req, View, Web } from '../platform/http.ts'
+import { euroCell } from '../platform/money.ts'
 import { readNumber } from '../platform/numbers.ts'
 import { DayInput, optional, parse } from '../platform/parse.ts'
 import type { Values } from '../ui/form.tsx'
@@ -128,8 +129,7 @@ export async function runOn(
 
 function asCsv(ctx: Ctx, { a, b }: { a: Simulation; b: Simulation | null }) {
   const w = words(ctx.lang)
-  const euros = (cents: number | null | undefined) =>
-    cents === null || cents === undefined ? '' : (cents / 100).toFixed(2).replace('.', ',')
+  const euros = (cents: number | null | undefined) => (cents === null || cents === undefined ? '' : euroCell(cents))
   const other = new Map(b?.lines.map((l) => [l.id, l]))
   return csv([
     ['IPA', w.body, w.type, w.now, w.scenarioA, ...(b ? [w.scenarioB] : [])],

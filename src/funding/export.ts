@@ -1,6 +1,7 @@
 import writeExcelFile from 'write-excel-file/node'
 import type { Ctx } from '../platform/ctx.ts'
 import { csv } from '../platform/csv.ts'
+import { euroCell } from '../platform/money.ts'
 import { listPositions, type PositionFilter, readAll, type Reading } from './positions.ts'
 import { words } from './words.ts'
 
@@ -20,7 +21,7 @@ const columns = (ctx: Ctx): Column[] => {
     { word: w.measure, kind: 'text', value: (r) => r.position.measure },
     { word: w.call, kind: 'text', value: (r) => r.position.call },
     { word: w.cup, kind: 'text', value: (r) => r.position.cup },
-    { word: w.amount, kind: 'money', value: (r) => r.position.amountCents / 100 },
+    { word: w.amount, kind: 'money', value: (r) => r.position.amountCents },
     { word: w.state, kind: 'text', value: (r) => w.states[r.position.state] },
     { word: w.toConfirm, kind: 'text', value: (r) => (r.toConfirm ? w.toConfirm : '') },
     { word: w.financedOn, kind: 'day', value: (r) => r.position.financedOn },
@@ -35,8 +36,7 @@ const columns = (ctx: Ctx): Column[] => {
 export async function positionsCsv(ctx: Ctx, filter: Partial<PositionFilter>): Promise<string> {
   const all = columns(ctx)
   const rows = await readings(ctx, filter)
-  const cell = (c: Column, r: Reading) =>
-    c.kind === 'money' ? Number(c.value(r)).toFixed(2).replace('.', ',') : c.value(r)
+  const cell = (c: Column, r: Reading) => (c.kind === 'money' ? euroCell(Number(c.value(r))) : c.value(r))
   return csv([all.map((c) => c.word), ...rows.map((r) => all.map((c) => cell(c, r)))])
 }
 
@@ -47,7 +47,7 @@ export async function positionsXlsx(ctx: Ctx, filter: Partial<PositionFilter>): 
   const cell = (c: Column, r: Reading) => {
     const value = c.value(r)
     if (value === null || value === '') return null
-    if (c.kind === 'money') return { value: Number(value), type: Number, format: '#,##0.00' }
+    if (c.kind === 'money') return { value: Number(value) / 100, type: Number, format: '#,##0.00' }
     if (c.kind === 'day') return { value: new Date(`${value}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy' }
     return { value: String(value), type: String }
   }

@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { strFromU8, unzipSync } from 'fflate'
 import { grantsHead } from '../../test/open-data.ts'
 import { app, jobs, makeCentre, peek } from '../../test/world.ts'
 import { stopClock } from '../platform/clock.ts'
+import { positionsXlsx } from './export.ts'
 import { importOpenData } from './imports.ts'
 import { tellPositions } from './told.ts'
 
@@ -245,6 +247,8 @@ test('CSV and spreadsheet have the rows one may see', async () => {
   )
   assert.equal((await olga.get('/funding.csv')).text.trim().split('\r\n').length, 2)
   assert.equal((await dora.get('/funding.xlsx')).text.slice(0, 2), 'PK')
+  const sheet = unzipSync(await world.inCentre((ctx) => positionsXlsx(ctx, {})))['xl/worksheets/sheet1.xml']
+  assert.match(strFromU8(sheet!), /<v>32589<\/v>/, 'an amount is a number of euros')
 })
 
 test('the pages of figures answer for centre and officer', async () => {

@@ -16,6 +16,9 @@ export const euroInput = (cents: number, lang: Lang) =>
     cents / 100,
   )
 
+/** Cents as Italian spreadsheets read them: 1234567 → `12345,67`. */
+export const euroCell = (cents: number) => (cents / 100).toFixed(2).replace('.', ',')
+
 /**
  * Reads an amount as people type it, in cents, or null when it is not one. Accepts `1.234,56`, `1234,5`, `€ 1 234`,
  * `1234.56`; a single point followed by exactly three digits groups thousands, as Italians write it.
