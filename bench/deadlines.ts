@@ -1,13 +1,10 @@
 // Every deadline of as many positions as PA digitale 2026 has grants, the pages of today in a large network, and its reminders of a night.
 import pg from 'pg'
-import { deadlines } from '../src/deadlines/index.ts'
 import { remind } from '../src/deadlines/reminders.ts'
-import { national, obligations, openDuties, takeObligations } from '../src/obligations/index.ts'
-import { addPad26, positions } from '../src/positions/index.ts'
+import { national, openDuties, takeObligations } from '../src/obligations/index.ts'
+import { addPad26 } from '../src/positions/index.ts'
 import { recomputeAll } from '../src/positions/dates.ts'
-import { configure } from '../src/platform/config.ts'
 import { closePools, openPools, platformActor, work } from '../src/platform/ctx.ts'
-import { defineEvents } from '../src/platform/events.ts'
 import type { Scratch } from '../src/platform/scratch.ts'
 import { median, type Row } from './tools.ts'
 import { cookie, load, ROUNDS, serve } from './web.ts'
@@ -24,11 +21,9 @@ export async function benchDeadlines(cluster: Scratch, folder: string): Promise<
   const login = { ...cluster.owner, user: 'campanile' }
   const big = await makeWorld(cluster.admin, 'terminigrandi', 1, MANY)
   const small = await makeWorld(cluster.admin, 'terminipiccoli', 1, FEW)
-  for (const module of [positions, deadlines, obligations]) defineEvents(module.events ?? {})
   const client = new pg.Client(cluster.admin)
   await client.connect()
   openPools(login, { web: 2, platform: 1 })
-  configure({ publicUrl: 'http://localhost', demo: false, dataDir: folder, version: 'bench', officialSources: false })
   const rows: Row[] = []
   try {
     for (const [place, bodies] of [

@@ -5,9 +5,7 @@ import { computeYear } from '../src/dues/computing.ts'
 import { paperOf } from '../src/dues/notice-paper.ts'
 import { brescia2015 } from '../src/dues/real-schedules.ts'
 import { closePools, openPools, platformActor, work } from '../src/platform/ctx.ts'
-import { defineEvents } from '../src/platform/events.ts'
 import { toPdf } from '../src/platform/documents/index.ts'
-import { dues } from '../src/dues/index.ts'
 import type { Scratch } from '../src/platform/scratch.ts'
 import { median, pss, type Row } from './tools.ts'
 import { PORT, ROUNDS, serve, token } from './web.ts'
@@ -38,7 +36,6 @@ async function everyMunicipality(
   place: Place,
   schedule: string,
 ): Promise<Row> {
-  defineEvents(dues.events ?? {})
   const client = new pg.Client(admin)
   await client.connect()
   await client.query(

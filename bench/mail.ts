@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import pg from 'pg'
-import { addMailbox, getMailbox, keepMessage, mailbox, MailboxInput, prepare } from '../src/mailbox/index.ts'
+import { addMailbox, getMailbox, keepMessage, MailboxInput, prepare } from '../src/mailbox/index.ts'
 import { pull } from '../src/mailbox/pull.ts'
 import { closePools, type Ctx, openPools, platformActor, work } from '../src/platform/ctx.ts'
-import { defineEvents } from '../src/platform/events.ts'
 import { diskStore, type Store, useStore } from '../src/platform/files.ts'
 import { makeLog } from '../src/platform/log.ts'
 import type { Scratch } from '../src/platform/scratch.ts'
 import { openSecret } from '../src/platform/secrets.ts'
-import { registerTasks } from '../src/platform/tasks.ts'
 import { ImapServer } from '../test/imap-server.ts'
 import type { Row } from './tools.ts'
 import { makeWorld } from './world.ts'
@@ -27,8 +25,6 @@ export async function benchMail(cluster: Scratch, folder: string): Promise<Row[]
   openSecret(join(folder, 'mail.key'))
   const store = diskStore(join(folder, 'files'))
   useStore(store)
-  defineEvents(mailbox.events!)
-  await registerTasks(mailbox.tasks!)
   const inCentre = <T>(fn: (ctx: Ctx) => Promise<T>) => work(platformActor(place.centreId), fn)
   const server = new ImapServer()
   try {

@@ -1,11 +1,16 @@
-// npm run bench [web] [catalogue] [import] [mail] [signatures] [start] [--write]: ours, the limit, the ratio, in the same run on the same machine.
+// npm run bench [part …] [--write]: ours, the limit, the ratio, in the same run on the same machine. The parts are named below.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { allTasks, prepare } from '../src/app.ts'
+import { closePools, openPools } from '../src/platform/ctx.ts'
 import { makeDatabase } from '../src/platform/database.ts'
 import { startEmbedded } from '../src/platform/embedded.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import type { Scratch } from '../src/platform/scratch.ts'
 import { root } from '../src/platform/root.ts'
+import { readSettings } from '../src/platform/settings.ts'
+import { registerTasks } from '../src/platform/tasks.ts'
 import { benchCatalogue } from './catalogue.ts'
 import { benchCampaign } from './campaign.ts'
 import { benchDeadlines } from './deadlines.ts'
@@ -21,105 +26,39 @@ import { benchWeb } from './web.ts'
 const asked = process.argv.slice(2)
 const wants = (part: string) => asked.every((a) => a.startsWith('--')) || asked.includes(part)
 
-/** A cluster as in production: what is committed is on the disk. */
+/** A cluster as in production: what is committed is on the disk, and whoever listens to an event is told. */
 async function cluster(folder: string) {
   const embedded = await startEmbedded(folder, { settings: { max_connections: 200 } })
   await makeDatabase(embedded.admin)
   const owner = { ...embedded.admin, user: 'campanile_owner', database: 'campanile' }
   await migrate({ owner, login: 'campanile' })
+  prepare(readSettings({ DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: 'off' }))
+  openPools({ ...owner, user: 'campanile' }, { web: 1, platform: 1 })
+  await registerTasks(allTasks())
+  await closePools()
   return { owner, admin: { ...embedded.admin, database: 'campanile' }, stop: embedded.stop }
+}
+
+/** A part that measures on a cluster of its own. */
+const on = (measure: (cluster: Scratch, folder: string) => Promise<Row[]>) => async (folder: string) => {
+  const database = await cluster(folder)
+  try {
+    return await measure(database, folder)
+  } finally {
+    await database.stop()
+  }
 }
 
 const rows: Row[] = []
 const parts: [string, (folder: string) => Promise<Row[]>][] = [
-  [
-    'web',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchWeb(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'catalogue',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchCatalogue(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'import',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchImport(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'campaign',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchCampaign(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'dues',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchDues(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'mail',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchMail(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'desk',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchDesk(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
-  [
-    'deadlines',
-    async (folder) => {
-      const database = await cluster(folder)
-      try {
-        return await benchDeadlines(database, folder)
-      } finally {
-        await database.stop()
-      }
-    },
-  ],
+  ['web', on(benchWeb)],
+  ['catalogue', on(benchCatalogue)],
+  ['import', on(benchImport)],
+  ['campaign', on(benchCampaign)],
+  ['dues', on(benchDues)],
+  ['mail', on(benchMail)],
+  ['desk', on(benchDesk)],
+  ['deadlines', on(benchDeadlines)],
   ['signatures', benchSignatures],
   ['start', benchStart],
 ]
