@@ -17,7 +17,8 @@ create function similar_tickets(words text[]) returns table (centre_id uuid, id 
 revoke execute on function similar_tickets(text[]) from public;
 grant execute on function similar_tickets(text[]) to campanile_centre;
 
--- What a ticket is about weighs more than what was said in it: of the words only those of the subject have places, so only they take a weight.
+-- What a ticket is about weighs more than what was said in it. What was said is kept without places and takes no weight; in tickets written before
+-- this the requester’s name takes it too.
 create or replace function ticket_text_follow() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare words tsvector;
 begin

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { deskPlace, numberFrom, openBy } from '../../test/desk.ts'
 import { jobs, peek, type Centre, type Town } from '../../test/world.ts'
+import { work } from '../platform/ctx.ts'
 import { dutiesFrom } from './incidents.ts'
 
 /** The town has this service, as the catalogue and an activation say. */
@@ -99,6 +100,14 @@ test('one outage: bodies are found by what they have, all are told once, each ke
   assert.match(pack.text, /Comune di Merate/)
   assert.match(pack.text, /Referente assente/)
   assert.match(pack.text, /Servizi colpiti<\/dt>\s*<dd[^>]*>\s*rete/, 'the authority asks which services')
+  const distant = await person('Bruno Rtd', 'rtd', barzio)
+  for (const [who, seen] of [
+    [rita, 1],
+    [distant, 0],
+  ] as const) {
+    const read = await work(who.actor, (ctx) => ctx.db.selectFrom('incidentService').select('serviceId').execute())
+    assert.equal(read.length, seen, `${who.actor.name}: only who is hit learns which services are`)
+  }
 
   const go = (to: string, report = '') => dora.post('/desk/incidents/1/state', { to, report })
   assert.equal((await go('closed')).status, 409, 'not from here')

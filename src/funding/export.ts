@@ -11,6 +11,7 @@ async function readings(ctx: Ctx, filter: Partial<PositionFilter>): Promise<Read
   return readAll(ctx, (await listPositions(ctx, 'centre', { ...filter, after: undefined }, MOST)).rows)
 }
 
+/** Of kind `money` the value is in cents. */
 type Column = { word: string; value: (r: Reading) => string | number | null; kind: 'text' | 'money' | 'day' }
 
 const columns = (ctx: Ctx): Column[] => {
